@@ -87,8 +87,14 @@ export function completePaper(text: string, { papers }: CompletionData): readonl
 export const fieldToChoice = ({ ko, en }: Field): Choice => ({ value: ko, label: `${ko}(${en})` });
 
 /**
+ * The maximum length of a text to complete, in UTF-16 code units: no value may be longer (`MAX_VALUE` in define.ts).
+ * Discord sends up to 6,000 at every keystroke.
+ */
+const MAX_TYPED = 200;
+
+/**
  * Returns the choices for an option whose value is being typed; none if there is no such option, or no completion for
- * it.
+ * it. Cuts the typed text before anything reads it.
  */
 export function complete(
   commands: readonly Command[],
@@ -99,5 +105,5 @@ export function complete(
 ): readonly Choice[] {
   const options = commands.find((command) => command.name === name)?.options ?? {};
   const found = Object.hasOwn(options, option) ? options[option] : undefined;
-  return found?.complete?.(typed.normalize('NFC').trim(), data) ?? [];
+  return found?.complete?.(typed.slice(0, MAX_TYPED).normalize('NFC').trim(), data) ?? [];
 }

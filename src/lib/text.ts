@@ -8,6 +8,9 @@ function graphemesOf(text: string): Intl.Segments {
   return segmenter.segment(text);
 }
 
+/** Returns the graphemes of a text, the characters as a reader sees them. */
+export const graphemes = (text: string): string[] => Array.from(graphemesOf(text), ({ segment }) => segment);
+
 /**
  * Matches the characters that Unicode defines as invisible (zero-width, bidi, soft hyphen, variation selectors, tags,
  * Hangul fillers), and annotation and object placeholders, one of which dictation on iOS leaves behind. What holds an

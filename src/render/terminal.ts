@@ -1,5 +1,5 @@
 import type { Card, Section } from '../domain/card/card.ts';
-import { cutText } from '../lib/text.ts';
+import { graphemes } from '../lib/text.ts';
 
 /** Returns the width of a string in terminal columns. Hangul, Han, kana, full-width forms and emoji take two each. */
 export function columns(text: string): number {
@@ -20,22 +20,30 @@ export function columns(text: string): number {
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (let word of text.split(' ')) {
-    const joined = line ? `${line} ${word}` : word;
-    if (columns(joined) <= width) {
-      line = joined;
+  let used = 0;
+  const finish = () => {
+    if (line) lines.push(line);
+    line = '';
+    used = 0;
+  };
+  for (const word of text.split(' ')) {
+    const size = columns(word);
+    const gap = line ? 1 : 0;
+    if (used + gap + size <= width) {
+      line += (line ? ' ' : '') + word;
+      used += gap + size;
       continue;
     }
-    if (line) lines.push(line);
-    while (columns(word) > width) {
-      // One extra column for the "…" that cutText adds and slice removes.
-      const head = cutText(word, width + 1, columns).slice(0, -1);
-      lines.push(head);
-      word = word.slice(head.length);
+    finish();
+    for (const part of size <= width ? [word] : graphemes(word)) {
+      const more = columns(part);
+      if (used + more > width) finish();
+      line += part;
+      used += more;
     }
-    line = word;
   }
-  return line ? [...lines, line] : lines;
+  finish();
+  return lines;
 }
 
 /** Renders a card as plain lines for a terminal of `width` columns. */

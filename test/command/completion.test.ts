@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { completeField, completePaper, fieldToChoice } from '../../src/command/completion.ts';
+import { complete, completeField, completePaper, fieldToChoice } from '../../src/command/completion.ts';
 import { NO_COMPLETION_DATA } from '../../src/command/completion-data.ts';
+import { defineCommand } from '../../src/command/define.ts';
+import { type Option, text } from '../../src/command/options/option.ts';
 import { FIELDS, resolveField } from '../../src/domain/fields/field.ts';
 
 const used = (counts: Readonly<Record<string, number>> = {}) => ({
@@ -96,6 +98,23 @@ describe('a field', () => {
       expect(Math.max(value.length, label.length), label).toBeLessThanOrEqual(100);
     }
   });
+});
+
+it('S12: is given at most 200 typed characters, cut before they are normalised', () => {
+  const seen: string[] = [];
+  const word: Option<string> = {
+    ...text({ ko: '말', description: '아무 말' }, (typed) => typed),
+    complete(typed) {
+      seen.push(typed);
+      return [];
+    },
+  };
+  const command = defineCommand({
+    ...{ name: 'say', ko: '말하기', description: '말합니다.', options: { word } },
+    run: async () => expect.unreachable(),
+  });
+  complete([command], 'say', 'word', '가'.normalize('NFD').repeat(8_000), NO_COMPLETION_DATA);
+  expect(seen).toEqual(['가'.repeat(100)]);
 });
 
 describe('a paper', () => {

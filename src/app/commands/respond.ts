@@ -24,6 +24,9 @@ export interface RespondDeps {
  */
 const REFERENCE = 8;
 
+/** The maximum length of a command line, in UTF-16 code units: ten values of 200. Slack sends a line of any length. */
+const MAX_LINE = 2_000;
+
 /** The maximum length of a user's name, in characters: no platform shows longer names. */
 const MAX_NAME = 80;
 
@@ -36,7 +39,9 @@ export async function respond(
   try {
     await bind(context, invocation.place);
     const use =
-      typeof asked === 'string' ? parseCommandLine(await lines.lengthen(asked), context.commands) : asked;
+      typeof asked === 'string'
+        ? parseCommandLine(await lines.lengthen(asked.slice(0, MAX_LINE)), context.commands)
+        : asked;
     const answer = await findCommand(use.command, context.commands).run(invocation, use.values, context);
     if (use.isShared && answer.line) {
       if (!mayShare(`${placeToId(invocation.place)} ${answer.line}`))

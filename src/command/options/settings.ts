@@ -114,7 +114,9 @@ export function fieldList(names: Names): Option<readonly string[]> {
     kind: 'text',
     complete(typed, data) {
       // The text after the last comma is the field being typed.
-      const [, before = '', last = ''] = typed.match(/^(.*,)?\s*([^,]*)$/s) ?? [];
+      const at = typed.lastIndexOf(',') + 1;
+      const before = typed.slice(0, at);
+      const last = typed.slice(at).trimStart();
       const none = before || !NONE[0].startsWith(last) ? [] : toChoices([NONE[0]]);
       const named = completeField(last, data)
         .map(fieldToChoice)
@@ -139,9 +141,7 @@ function parseField(label: string): string {
 }
 
 function parseList(text: string): string[] {
-  const items = text
-    // A field's name can contain commas inside parentheses.
-    .split(/[,;，、](?![^(]*\))/)
+  const items = splitAtCommas(text)
     .map((item) => item.trim())
     .filter(Boolean);
   if (items.length === 1 && NONE.includes((items[0] as string).toLowerCase())) return [];
@@ -149,3 +149,20 @@ function parseList(text: string): string[] {
   if (items.length > MAX_ITEMS) throw new UserError(optionWording.tooMany(MAX_ITEMS));
   return items;
 }
+
+/** Splits at commas, except inside parentheses: a field's name can contain commas there. */
+function splitAtCommas(text: string): string[] {
+  const items: string[] = [];
+  let end = text.length;
+  let isInside = false;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    const character = text[at] as string;
+    if (character === ')') isInside = true;
+    if (character === '(') isInside = false;
+    if (isInside || !COMMAS.includes(character)) continue;
+    items.push(text.slice(at + 1, end));
+    end = at;
+  }
+  return [...items, text.slice(0, end)].reverse();
+}
+const COMMAS = ',;，、';

@@ -149,13 +149,20 @@ export function stripParticle(word: string): string {
   return bare.length > 1 ? bare : word;
 }
 
+/** Returns the two parts of `한국어(English)`; none of any other label. */
+function splitLabel(label: string): string[] {
+  const trimmed = label.trimEnd();
+  const open = label.indexOf('(', 1);
+  if (open < 0 || !trimmed.endsWith(')')) return [];
+  return [label.slice(0, open).trimEnd(), trimmed.slice(open + 1, -1)];
+}
+
 /**
  * Returns the ids of the fields that a label (an id, a name, an alias or `한국어(English)`) can mean;
  * several if the label is ambiguous.
  */
 export function resolveField(label: string): readonly string[] {
-  const [, outside, inside] = label.match(/^(.+?)\s*\((.+)\)\s*$/) ?? [];
-  for (const part of [label, outside, inside]) {
+  for (const part of [label, ...splitLabel(label)]) {
     if (!part) continue;
     const several = spellingsOf(part)
       .map((form) => ambiguous.get(form))

@@ -40,6 +40,9 @@ export interface Entry {
 /** The id of a new-style arXiv paper, with or without a version. */
 export const PAPER_ID = /^\d{4}\.\d{4,5}(v\d+)?$/;
 
+/** The maximum length of an address, with the text around it, in UTF-16 code units: members type at most 200. */
+const MAX_ADDRESS = 500;
+
 const PAPER_HOSTS = ['arxiv.org', 'huggingface.co', 'hf.co'];
 
 /**
@@ -47,6 +50,7 @@ const PAPER_HOSTS = ['arxiv.org', 'huggingface.co', 'hf.co'];
  * an id; null if there is none.
  */
 export function addressToPaperId(text: string): string | null {
+  if (text.length > MAX_ADDRESS) return null;
   // The text might come from a sentence or a reference ("arXiv:2405.15738v2 [cs.CL]"), or be enclosed in the < >
   // that suppress previews on Discord.
   const bare = text

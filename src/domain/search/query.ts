@@ -32,7 +32,8 @@ interface Unit {
   readonly broad: Match;
 }
 
-/** The maximum number of words in a query; the rest is ignored. */
+/** The maximum length of a query, in UTF-16 code units, and of words in it; the rest is ignored. */
+const MAX_QUERY = 200;
 const MAX_WORDS = 12;
 /** The maximum number of words that are looked up together as one term, unless hyphens join them. */
 const MAX_SPAN = 4;
@@ -41,7 +42,7 @@ const MAX_BEGINNINGS = 4;
 
 /** Returns the searches that answer a query; null if the query contains no words. */
 export function planSearch(text: string): SearchPlan | null {
-  const units = toUnits(toWords(text).slice(0, MAX_WORDS).filter(isNoParticle));
+  const units = toUnits(toWords(text.slice(0, MAX_QUERY)).slice(0, MAX_WORDS).filter(isNoParticle));
   if (units.length === 0) return null;
   const literal = allOf(units.map((unit) => unit.literal));
   const wide = allOf(units.map((unit) => unit.wide));

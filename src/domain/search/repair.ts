@@ -14,10 +14,13 @@ const SHORT = 5;
 const SHORTEST = 3;
 const MAX_REPAIRS = 6;
 /**
- * The maximum length, in characters, of a text to convert to Hangul: es-hangul takes quadratic time, and nobody types
- * more than this in the wrong layout.
+ * The maximum length of a text to correct, in UTF-16 code units: es-hangul takes quadratic time, and nobody types more
+ * than this in the wrong layout.
  */
 const MAX_LENGTH = 200;
+
+/** The maximum number of letters of a word that is compared: as many as `MAX_LENGTH` syllables have. */
+const MAX_LETTERS = 3 * MAX_LENGTH;
 
 /** The names of all fields. `FORMS` also contains their aliases, after the names. */
 const NAMES = FIELDS.flatMap(({ ko, en, synsets }) => [ko, en, ...(synsets[0] ?? [])]);
@@ -57,6 +60,7 @@ export function repairs(
 
 /** Returns the text that the same keys produce in the other keyboard layout, if any. Case matters: dPcmr becomes 예측. */
 export function otherKeyboard(text: string): string[] {
+  if (text.length > MAX_LENGTH) return [];
   if (/^[A-Za-z\s]+$/.test(text)) {
     const hangul = keysToHangul(text);
     // If single jamo remain, the text was not Korean.
@@ -65,12 +69,8 @@ export function otherKeyboard(text: string): string[] {
   return /^[\u3131-\u318E\uAC00-\uD7A3\s]+$/.test(text) ? [convertHangulToQwerty(text)] : [];
 }
 
-/**
- * Returns the Hangul that the same keys produce; '' if the text is too long or es-hangul throws, as it does for some
- * English words, such as "however".
- */
+/** Returns the Hangul that the same keys produce; '' if es-hangul throws, as it does for some words, such as "however". */
 function keysToHangul(text: string): string {
-  if (text.length > MAX_LENGTH) return '';
   try {
     return convertQwertyToHangul(text);
   } catch {
@@ -109,10 +109,11 @@ function nearest(word: string, lexicon: Lexicon): string[] {
 
 /**
  * Returns the edit distance of `a` and `b`, counting a swap of adjacent letters as one edit (optimal string
- * alignment). If the distance exceeds `most`, the result is some number above `most`, not necessarily the distance.
+ * alignment). If the distance exceeds `most`, or the words are too long, the result is some number above `most`, not
+ * necessarily the distance.
  */
 export function countSlips(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
+  if (Math.abs(a.length - b.length) > most || a.length > MAX_LETTERS) return most + 1;
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i += 1) {

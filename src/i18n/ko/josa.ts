@@ -10,13 +10,16 @@ const OPEN_FORMS = {
 } as const;
 export type Particle = keyof typeof OPEN_FORMS;
 
+/** Only the end of a word counts, in UTF-16 code units: long enough for a word and a gloss behind it. */
+const MAX_ENDING = 100;
+
 /**
  * Appends the particle that fits the word's last sound: 강화 학습을, RL을, '로봇'은, GPT-4를. Skips trailing quotes and a
  * gloss in brackets, because they are not pronounced. If the spelling does not determine the sound, as in Adam or
  * Llama 3 (삼 or three), appends both forms: Adam을(를).
  */
 export function withJosa(word: string, particle: Particle): string {
-  const spoken = word.replace(/(?:\([^()]*\)|[\s'"’”.,!?)\]}])+$/u, '');
+  const spoken = word.slice(-MAX_ENDING).replace(/(?:\([^()]*\)|[\s'"’”.,!?)\]}])+$/u, '');
   return word + (fittingForm(spoken, particle) ?? OPEN_FORMS[particle]);
 }
 

@@ -52,6 +52,12 @@ describe('an answer', () => {
     expect(log.lines).toEqual([]);
   });
 
+  test('S12: is given for the first 2,000 characters of a line', async () => {
+    const { ask } = await start();
+    expect(title(await ask(`/paper show word:lamp${' '.repeat(1_979)}x`))).toBe('c1 lamp for-good');
+    expect(title(await ask(`/paper show word:${'x'.repeat(16_000)}`))).toContain('200');
+  });
+
   test('without a command line cannot be shared', async () => {
     const { ask } = await start();
     expect((await ask('/paper show')).buttons).toEqual([]);

@@ -171,3 +171,10 @@ describe('a loose match', () => {
     expect(first(loose, 'gulls harbor')).toBeLessThan(first(loose, 'gulls'));
   });
 });
+
+it('S12: a query is cut at 200 characters', () => {
+  const words = (text: string) => planSearch(text)?.parts.map((part) => part.text);
+  expect(words(`${'로봇'.padEnd(200)}강화`)).toEqual(['로봇']);
+  expect(words(`${'로봇'.padEnd(198)}강화`)).toEqual(['로봇', '강화']);
+  expect(JSON.stringify(planSearch('가'.repeat(1_000_000))).length).toBeLessThan(100_000);
+});

@@ -98,3 +98,11 @@ describe('text typed with the other keyboard layout', () => {
     expect(otherKeyboard('rk'.repeat(101))).toEqual([]);
   });
 });
+
+it('S12: a text that nobody types is not converted to the other keyboard layout, and not compared', () => {
+  // es-hangul would take minutes.
+  for (const key of ['rkd', '강화', 'ㄱ']) expect(otherKeyboard(key.repeat(100_000))).toEqual([]);
+  const long = 'a'.repeat(100_000);
+  expect(countSlips(long, long, 2)).toBe(3);
+  expect(countSlips('a'.repeat(600), 'a'.repeat(600), 2)).toBe(0);
+});

@@ -335,6 +335,14 @@ describe('autocomplete', () => {
     expectClean(scene);
   });
 
+  test('S12: what is typed after 200 characters is not looked at', async () => {
+    const scene = await open();
+    // Discord sends at most 6,000 characters.
+    const offered = await focus(scene, 'fields', '강화'.padEnd(200).padEnd(6_000, 'x'));
+    expect(offered.map(({ value }) => value)).toContain('강화 학습');
+    expectClean(scene);
+  });
+
   test('returns at most 25 choices of at most 100 characters, for any input', async () => {
     const scene = await open();
     const random = createRandom(7);

@@ -170,6 +170,9 @@ describe.concurrent('buttons and menus', () => {
           value: '강화 학습',
         });
       for (const typed of ['%', 'x'.repeat(200), '<!channel>']) expect(await offered(typed)).toEqual([]);
+      // S12: what is typed after 200 characters is not looked at.
+      const long = '강화'.padEnd(200).padEnd(16_000, 'x');
+      expect((await offered(long))[0]).toMatchObject({ value: '강화 학습' });
       const handle = scene.slack.interact.select({ ...where, value: '강화 학습' });
       const found = await handle.answered;
       expect(found.ts).toBe(list.ts);
