@@ -75,6 +75,12 @@ export function paperCard(
   };
 }
 
+/** Marks a card that is sent after its edition, because it could not be sent with it. */
+export const lateCard = (card: Card): Card => ({
+  ...card,
+  notice: [cardWording.late, card.notice].filter(Boolean).join(' '),
+});
+
 /** Builds the card of a paper in a list: numbered, and without the buttons and the `easy` section of `paperCard`. */
 export function resultCard(entry: Entry, number: number, missing: Missing, votes?: VoteCount): Card {
   const card = paperCard(entry, null, missing, votes);
@@ -152,6 +158,14 @@ export function answerCard(title: string, sections: readonly Section[]): Card {
     footer: null,
   };
 }
+
+/** Builds the message that opens an edition if a platform does not accept the usual one: its title as plain text. */
+export const plainHeading = (heading: Card): Card => ({
+  ...heading,
+  title: { text: heading.title.text, url: null },
+  sections: [],
+  buttons: [],
+});
 
 function buttonsOf({ id, codeUrl }: Paper): LinkButton[] {
   return [

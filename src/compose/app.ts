@@ -45,8 +45,6 @@ export interface App
   readonly owner: string;
   /** The pauses before a send is retried within the same job, in milliseconds. */
   readonly pauses: readonly number[];
-  /** The number of consecutive unexpected failures of each message, by delivery key. */
-  readonly unexpectedFailures: Map<string, number>;
   readonly metrics: Metrics;
   readonly instrumentation: Instrumentation;
   /** Aborts `signal`, which cancels all waits and pending requests. */
@@ -111,7 +109,6 @@ export async function buildApp(config: Config, clock: Clock, log: Log): Promise<
     onFound: voteSync.onFound,
     owner: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
     pauses: SEND_PAUSES,
-    unexpectedFailures: new Map(),
     metrics,
     instrumentation,
     abort: () => stopping.abort(),

@@ -75,7 +75,7 @@ export function connectPlatforms(
     publishers.set(platform, instrumentation.publisher(platform, publisher));
   add(WEB_PLACE.platform, createWebPublisher({ messages, clock, events }));
   if (slack) add('slack', createSlackPublisher({ ...slack, log }));
-  if (discord) add('discord', createDiscordPublisher({ ...discord, clock, log }));
+  if (discord) add('discord', createDiscordPublisher({ ...discord, clock }));
   return { publishers, events, discord, slack };
 }
 

@@ -5,18 +5,31 @@ export class UserError extends Error {
   override name = 'UserError';
 }
 
+interface TemporaryErrorOptions {
+  readonly retryAfterMs?: number | undefined;
+  readonly isUndone?: boolean;
+  readonly isUnrelated?: boolean;
+  readonly reason?: string;
+}
+
 /** A failure of an external service that can be retried: a timeout, a rate limit, an invalid answer. */
 export class TemporaryError extends Error {
   override name = 'TemporaryError';
   /** The pause that the server asked for, in milliseconds; undefined if it asked for none. */
   readonly retryAfterMs: number | undefined;
-  /** True if the server confirmed that the failed request had no effect; earlier requests might still have had one. */
+  /** True if the failed request certainly had no effect; earlier requests might still have had one. */
   readonly isUndone: boolean;
+  /** True if the content of the request cannot be the cause, such as of a rate limit or a failed connection. */
+  readonly isUnrelated: boolean;
+  /** The cause in Korean, for `/paper status`; undefined if there are only the server's words in the message. */
+  readonly reason: string | undefined;
 
-  constructor(message: string, options: { retryAfterMs?: number | undefined; isUndone?: boolean } = {}) {
+  constructor(message: string, options: TemporaryErrorOptions = {}) {
     super(message);
     this.retryAfterMs = options.retryAfterMs;
     this.isUndone = options.isUndone ?? false;
+    this.isUnrelated = options.isUnrelated ?? false;
+    this.reason = options.reason;
   }
 }
 

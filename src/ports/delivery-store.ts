@@ -44,11 +44,13 @@ export interface DeliveryStore {
   refuse(key: string, owner: string, reason: string, now: number): Promise<boolean>;
   /** Records what a sent message shows after an edit (see `Delivery.shown`). */
   setShown(key: string, shown: string): Promise<void>;
-  /** Ends the lease of `owner`'s claim, so that the next attempt can claim the delivery immediately. */
-  release(key: string, owner: string): Promise<void>;
-  /** Removes `owner`'s claim on a delivery that is certainly not on the platform, as if it had never been claimed. */
-  forget(key: string, owner: string): Promise<void>;
+  /**
+   * Ends the lease of `owner`'s claim, so that the next attempt can claim the delivery immediately. `isUnsent` is true
+   * if the platform certainly does not have the message: then the next claim counts as the first one.
+   */
+  release(key: string, owner: string, isUnsent?: boolean): Promise<void>;
   deliveries(placeId: string, day: Day): Promise<Delivery[]>;
+  delivery(key: string): Promise<Delivery | null>;
   /** Returns the id of the paper that a message shows; null if the message is not a paper's card. */
   paperOf(platform: string, messageId: string): Promise<string | null>;
   /** Returns the ids of the messages with a paper that were sent to a platform since a given time, newest first. */

@@ -4,7 +4,7 @@ import type { Place, Settings } from '../domain/subscription/subscription.ts';
 /** The outcome of sending, finding or editing a message. `reason` is in Korean, for `/paper status`. */
 export type SendResult =
   | { readonly state: 'sent'; readonly messageId: string }
-  /** This message is rejected, but the place accepts others. */
+  /** Nobody wants this message any more, for example because members have deleted it; the place accepts others. */
   | { readonly state: 'messageRejected'; readonly reason: string }
   | PlaceClosed;
 
@@ -52,11 +52,13 @@ export interface Publisher {
   readonly leaseMs: number;
   /**
    * Sends a card. `key` is the key of the delivery.
-   * @throws {TemporaryError} if a retry can succeed; unless the error's `isUndone` is true, the message might have
-   *   been sent
+   * @param isSingle true if a failed request is not repeated
+   * @throws {TemporaryError} if a retry can succeed, also if the platform refuses the message for a reason that does
+   *   not name the place: unless the error's `isUndone` is true, the message might have been sent, and unless its
+   *   `isUnrelated` is true, the message might be the cause
    * @throws {SetupError} if the platform rejects our credentials
    */
-  send(to: Address, card: Card, key: string): Promise<SendResult>;
+  send(to: Address, card: Card, key: string, isSingle?: boolean): Promise<SendResult>;
   /**
    * Looks for the message of an earlier `send` of the same delivery; returns null if the message was not found. `attempt`
    * is the number of the claim on the delivery (`Claim.attempts`): after a temporary failure, the next attempt's look-up

@@ -1,5 +1,12 @@
 import type { Reply } from '../command/invocation.ts';
-import { type Card, type CardLimits, fit, type LinkButton, type Section } from '../domain/card/card.ts';
+import {
+  type Card,
+  type CardLimits,
+  fit,
+  isPlainText,
+  type LinkButton,
+  type Section,
+} from '../domain/card/card.ts';
 import { cardWording } from '../i18n/ko/card.ts';
 import { cutText } from '../lib/text.ts';
 import { escapeDiscord } from './discord-text.ts';
@@ -7,6 +14,7 @@ import { limits } from './limits.ts';
 
 /** The parts of a Discord message that we render (Discord's reference, "Embed" and "Button"). */
 export interface DiscordMessage {
+  readonly content?: string;
   readonly embeds: readonly DiscordEmbed[];
   readonly components: readonly { readonly type: 1; readonly components: readonly DiscordButton[] }[];
 }
@@ -43,9 +51,10 @@ const MAX_FIELD_NAME = 256;
 /** Up to ten cards share the limits of a message, so a link longer than `buttonUrl` becomes text, which can be cut. */
 const REPLY_LIMITS: CardLimits = { ...limits.discord, buttonUrl: 100 };
 
-/** Renders a card as one message: an embed and a row of link buttons. */
+/** Renders a card as one message: an embed and a row of link buttons, or plain text. */
 export function cardToDiscord(card: Card): DiscordMessage {
   const fitted = fit(card, limits.discord);
+  if (isPlainText(card)) return { content: escapeDiscord(fitted.title.text), embeds: [], components: [] };
   const row = fitted.buttons.map(({ label, url }) => ({ type: 2, style: 5, label, url }) as const);
   return { embeds: [cardToEmbed(fitted)], components: row.length > 0 ? [{ type: 1, components: row }] : [] };
 }

@@ -1,5 +1,5 @@
 import type { Reply } from '../command/invocation.ts';
-import { type Card, fit, type LinkButton, type Section } from '../domain/card/card.ts';
+import { type Card, fit, isPlainText, type LinkButton, type Section } from '../domain/card/card.ts';
 import { cutText } from '../lib/text.ts';
 import { limits } from './limits.ts';
 import { escapeSlack, toSlackValue } from './slack-text.ts';
@@ -24,6 +24,7 @@ const MAX_ALT = 2_000;
  * @param withPicture false if Slack could not fetch the card's picture
  */
 export function cardToSlack(card: Card, withPicture = true): SlackMessage {
+  if (isPlainText(card)) return { text: cardsToText([card]), blocks: [] };
   const fitted = fit(card, limits.slack);
   const shown = withPicture ? fitted : { ...fitted, thumbnail: null };
   const buttons = fitted.buttons.map(linkButton);

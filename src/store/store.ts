@@ -3,6 +3,7 @@ import type { Store } from '../ports/store.ts';
 import type { Sql } from './sql.ts';
 import { createBindingStore } from './tables/bindings.ts';
 import { createDeliveryStore } from './tables/deliveries.ts';
+import { createFailureStore } from './tables/failures.ts';
 import { createPaperStore } from './tables/papers.ts';
 import type { OnCorruptRow } from './tables/row-reader.ts';
 import { createSubscriptionStore } from './tables/subscriptions.ts';
@@ -15,6 +16,7 @@ export function createStore(sql: Sql, onCorrupt: OnCorruptRow = () => {}): Store
     ...createPaperStore(sql, onCorrupt),
     ...createSubscriptionStore(sql, onCorrupt),
     ...createDeliveryStore(sql, onCorrupt),
+    ...createFailureStore(sql),
     ...createVoteStore(sql, onCorrupt),
     ...createBindingStore(sql),
 
@@ -38,6 +40,7 @@ export function createStore(sql: Sql, onCorrupt: OnCorruptRow = () => {}): Store
            (SELECT COUNT(*) FROM editions WHERE state = 'skipped') AS editions_skipped,
            (SELECT COUNT(*) FROM deliveries WHERE state = 'sent') AS deliveries_sent,
            (SELECT COUNT(*) FROM deliveries WHERE state = 'refused') AS deliveries_refused,
+           (SELECT COUNT(*) FROM deliveries WHERE state = 'left-out') AS deliveries_left_out,
            (SELECT COUNT(*) FROM (SELECT DISTINCT paper_id, platform, voter FROM reactions) AS v) AS votes,
            (SELECT COALESCE(SUM(calls), 0) FROM llm_usage) AS llm_calls,
            (SELECT COALESCE(SUM(prompt_tokens), 0) FROM llm_usage) AS llm_prompt_tokens,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { findPublisher } from '../../src/app/editions/attempt.ts';
 import { deliverBest } from '../../src/app/editions/deliver-weekly.ts';
-import { findPublisher, type SendDeps } from '../../src/app/editions/send.ts';
+import type { SendDeps } from '../../src/app/editions/send.ts';
 import { paperCard } from '../../src/cards/build-card.ts';
 import { paperUrl } from '../../src/domain/paper/paper.ts';
 import { type Place, placeToId, type Subscription } from '../../src/domain/subscription/subscription.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { FEW_TRIES } from '../../src/domain/edition/isolation.ts';
 import { failure } from '../app/editions/harness.ts';
 import { type Mangle, startProxy } from '../emulators/proxy.ts';
 import { EVENTUALLY } from '../fixtures/eventually.ts';
@@ -133,7 +134,9 @@ export function describeEditionFaults(speed: Speed, platform: EditionPlatform): 
       edition.retryReactions();
       expect(injected.times).toBeGreaterThanOrEqual(fewest);
     }, EVENTUALLY);
-    if (!platform.ignoresRepeats) expect(errors).toHaveLength(isReaction ? 0 : injected.times);
+    // The job in which the same message fails for the third time also tries the next one (rule 15).
+    const jobs = kindOfFault(pair.name) === 'done' ? injected.times : Math.min(injected.times, FEW_TRIES);
+    if (!platform.ignoresRepeats) expect(errors).toHaveLength(isReaction ? 0 : jobs);
     await edition.expectWhole();
   });
 

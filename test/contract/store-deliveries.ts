@@ -22,6 +22,7 @@ export function describeDeliveries(current: () => Store): void {
       closedAt: null,
       refreshes: 0,
       missing: 0,
+      failing: 0,
     };
 
     it('keep the papers with which they were first opened', async () => {
@@ -189,13 +190,21 @@ export function describeDeliveries(current: () => Store): void {
       await store.refuse('refused', 'me', 'why', 2);
       const found = await store.deliveries(PLACE_ID, DAY);
       expect(found.toSorted((x, y) => x.key.localeCompare(y.key))).toEqual([
-        { key: 'heading', paperId: null, state: 'claimed', reason: null, messageId: null, shown: '' },
-        { key: 'refused', paperId: 'b', state: 'refused', reason: 'why', messageId: null, shown: '' },
+        {
+          ...{ key: 'heading', paperId: null, state: 'claimed', reason: null, messageId: null, shown: '' },
+          ...{ failing: null, settledAt: null },
+        },
+        {
+          ...{ key: 'refused', paperId: 'b', state: 'refused', reason: 'why', messageId: null, shown: '' },
+          ...{ failing: null, settledAt: 2 },
+        },
         {
           key: 'sent',
           paperId: 'a',
           state: 'sent',
           reason: null,
+          failing: null,
+          settledAt: 2,
           messageId: '1723.0001',
           shown: '7 summary',
         },

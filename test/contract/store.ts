@@ -5,6 +5,7 @@ import { makePaper } from '../fixtures/papers.ts';
 import { ANY_STATE, pause } from '../fixtures/settings.ts';
 import { describeBindings } from './store-bindings.ts';
 import { describeDeliveries } from './store-deliveries.ts';
+import { describeFailures } from './store-failures.ts';
 import { describePapers } from './store-papers.ts';
 import { DAY, PLACE, PLACE_ID, press, SETTINGS } from './store-samples.ts';
 import { describeVotes } from './store-votes.ts';
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
 
     describePapers(() => store);
     describeDeliveries(() => store);
+    describeFailures(() => store);
     describeVotes(() => store);
     describeBindings(() => store);
 

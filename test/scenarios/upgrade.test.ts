@@ -152,10 +152,13 @@ describe('a database of an older version', () => {
       closedAt: Date.parse('2026-08-21T02:59:00Z'),
       refreshes: 3,
       missing: 0,
+      failing: 0,
       layout: 'thread',
     });
     expect(await store.deliveries('discord:G1:111', '2026-08-20')).toContainEqual({
       key: 'discord:111/2026-08-20/2608.00002',
+      failing: null,
+      settledAt: 1787281140000,
       paperId: '2608.00002',
       state: 'refused',
       reason: '글이 거절되었습니다.',

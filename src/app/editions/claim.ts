@@ -1,3 +1,4 @@
+import type { FailingMessage } from '../../domain/edition/isolation.ts';
 import type { NewDelivery } from '../../domain/edition/records.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -9,7 +10,7 @@ import type { Store } from '../../ports/store.ts';
 const FRESH = SECOND;
 
 export interface ClaimDeps {
-  readonly store: Pick<Store, 'claim' | 'renew' | 'settle' | 'refuse' | 'release' | 'forget'>;
+  readonly store: Pick<Store, 'claim' | 'renew' | 'settle' | 'refuse' | 'leaveOut' | 'release' | 'fail'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Identifies this process in claims. */
@@ -18,15 +19,13 @@ export interface ClaimDeps {
 
 /** This process's claim on one message: only the holder of the claim sends the message. */
 export interface MessageClaim {
-  /** Returns true from a successful `take` until the message is settled or refused, or the claim is released. */
-  isHeld(): boolean;
   /**
    * Claims the message for `leaseMs` milliseconds.
-   * @returns `first` if the message was never claimed before; `again` if an earlier claim was never settled, so the
-   * message might have been sent; `settled` if the message is already sent or refused, so it is not claimed
+   * @returns `Claim.attempts`: 1 if the message was certainly not sent before, more if it might have been; `settled` if
+   * the message is already settled, so it is not claimed
    * @throws {TemporaryError} if another process holds the claim, with the remaining lease time as `retryAfterMs`
    */
-  take(leaseMs: number): Promise<'first' | 'again' | 'settled'>;
+  take(leaseMs: number): Promise<number | 'settled'>;
   /**
    * Starts a new full lease.
    * @throws {TemporaryError} if another process has taken over the message
@@ -46,15 +45,21 @@ export interface MessageClaim {
    */
   refuse(reason: string): Promise<void>;
   /**
-   * Forgets the claim on a message that certainly does not exist, so that the next `take` returns `first`. Never
-   * rejects, like `release`.
+   * Settles the message as left out, with the reason of its last failure.
+   * @throws {TemporaryError} if another process has taken over the message
    */
-  forget(): Promise<void>;
+  leaveOut(): Promise<void>;
   /**
    * Releases the claim, so that the next attempt need not wait for the lease to expire. Never rejects: if the release
    * fails, the lease still expires.
+   * @param isUnsent true if the platform certainly does not have the message
    */
-  release(): Promise<void>;
+  release(isUnsent?: boolean): Promise<void>;
+  /**
+   * Releases the claim and counts a failed job, with a Korean `reason`. Like `release`, never rejects.
+   * @returns null if the failure could not be counted, or if the claim is not held
+   */
+  fail(reason: string, isUnsent: boolean): Promise<FailingMessage | null>;
 }
 
 export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: NewDelivery): MessageClaim {
@@ -66,6 +71,10 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
     leased = { now: clock.now(), elapsed: clock.elapsed() };
     return leased.now;
   };
+  const warn = (err: unknown) => {
+    log.warn({ key, err }, 'Could not release the claim on a message: the claim will expire');
+    return null;
+  };
   const keep = (isOurs: boolean) => {
     if (!isOurs) throw new TemporaryError('Another process has taken over this message');
   };
@@ -74,17 +83,7 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
     keep(await store.renew(key, owner, startLease(), leaseMs));
   }
 
-  /** Gives up a held claim with one statement of the store. If that fails, the lease still expires. */
-  async function giveUp(withStore: () => Promise<void>): Promise<void> {
-    if (!isHeld) return;
-    isHeld = false;
-    await withStore().catch((err) =>
-      log.warn({ key, err }, 'Could not release the claim on a message: the claim will expire'),
-    );
-  }
-
   return {
-    isHeld: () => isHeld,
     renew,
 
     async take(leaseMs) {
@@ -95,7 +94,7 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
         throw new TemporaryError('Another process is sending this message', { retryAfterMs });
       }
       isHeld = true;
-      return claim.attempts > 1 ? 'again' : 'first';
+      return claim.attempts;
     },
 
     async confirm(leaseMs) {
@@ -115,7 +114,21 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
       isHeld = false;
     },
 
-    release: () => giveUp(() => store.release(key, owner)),
-    forget: () => giveUp(() => store.forget(key, owner)),
+    async leaveOut() {
+      keep(await store.leaveOut(key, owner, clock.now()));
+      isHeld = false;
+    },
+
+    async release(isUnsent = false) {
+      if (!isHeld) return;
+      isHeld = false;
+      await store.release(key, owner, isUnsent).catch(warn);
+    },
+
+    async fail(reason, isUnsent) {
+      if (!isHeld) return null;
+      isHeld = false;
+      return store.fail(key, owner, { reason, isUnsent, now: clock.now() }).catch(warn);
+    },
   };
 }

@@ -8,7 +8,9 @@ import { type Place, placeToId, type Subscription } from '../../domain/subscript
 import { bestWording } from '../../i18n/ko/top.ts';
 import { childLog } from '../../lib/child-log.ts';
 import type { Publisher } from '../../ports/publisher.ts';
-import { findPublisher, type SendDeps, sendOnce } from './send.ts';
+import { findPublisher } from './attempt.ts';
+import type { SendDeps } from './send.ts';
+import { type Item, sendInOrder } from './send-in-order.ts';
 
 /** The number of papers in the weekly message (rule 14). */
 const BEST_PAPERS = 5;
@@ -38,8 +40,14 @@ export async function deliverBest(
   const linkOf = (paperId: string) => links.get(paperId) ?? paperUrl(paperId);
   const card = bestCard(date, { from, to: day }, ranked, linkOf);
   const to = { place, parentId: null, since: dueAt };
-  const outcome = await sendOnce(deps, { delivery, to, card, shown: '' });
-  if (outcome === 'sent') log.info({ papers: ranked.length }, "Delivered the week's best papers");
+  const known = (await store.delivery(key)) ?? undefined;
+  const best: Item = {
+    known,
+    prepare: async () => ({ delivery, to, card, shown: '' }),
+    onSent: async () => log.info({ papers: ranked.length }, "Delivered the week's best papers"),
+  };
+  const left = await sendInOrder(deps, { items: [best], isOpen: () => true });
+  if (left !== 'closed' && left[0]) throw left[0].error;
 }
 
 /** Settles the message of a week without papers, so that it is no longer due. */

@@ -1,6 +1,6 @@
-import { headingCard, type Missing } from '../../cards/build-card.ts';
+import { headingCard, type Missing, plainHeading } from '../../cards/build-card.ts';
 import type { Day } from '../../domain/calendar/day.ts';
-import { type Delivery, type Edition, editionDelivery, editionKey } from '../../domain/edition/records.ts';
+import { type Edition, editionDelivery, editionKey } from '../../domain/edition/records.ts';
 import { costOf, type Price } from '../../domain/paper/cost.ts';
 import type { Paper } from '../../domain/paper/paper.ts';
 import { choose, rankPapers } from '../../domain/subscription/select-papers.ts';
@@ -10,9 +10,12 @@ import { DAY } from '../../lib/duration.ts';
 import { once } from '../../lib/once.ts';
 import type { Budget } from '../summaries/budget.ts';
 import type { Summarize } from '../summaries/summarize.ts';
+import { findPublisher, type OutgoingMessage } from './attempt.ts';
+import { createCardLocation } from './card-location.ts';
 import { openPlace } from './close-place.ts';
-import { type RenderedEntry, renderEntry, showsSummary } from './render-entry.ts';
-import { findPublisher, type SendDeps, sendOnce } from './send.ts';
+import { renderEntry, showsSummary } from './render-entry.ts';
+import { type Failed, leaveOut, type SendDeps, sendOnce } from './send.ts';
+import { type Item, sendInOrder } from './send-in-order.ts';
 import { startSummaries } from './start-summaries.ts';
 
 /** A place does not receive the same paper again within this many milliseconds (docs/architecture.md, rule 3). */
@@ -55,7 +58,14 @@ export async function deliver(
     return;
   }
   const papers = await store.papers(edition.paperIds);
-  if ((await post(deps, subscription, edition, papers)) === 'all posted') await close(deps, edition, papers);
+  const left = await post(deps, subscription, edition, papers);
+  if (left === 'closed') return;
+  const [first] = left;
+  if (!first) return close(deps, edition, papers);
+  const isPosted = (await store.deliveries(placeId, day)).some(({ state }) => state === 'sent');
+  // What is left does not hold up the place's newer editions, whose messages can show that it is at fault.
+  if (isPosted && edition.failing !== left.length) await store.setFailing(placeId, day, left.length);
+  throw first.error;
 }
 
 async function openEdition(
@@ -74,66 +84,121 @@ async function openEdition(
 }
 
 /**
+ * Closes an edition that is too old to send, but of which only messages are left that kept failing while others passed
+ * (rule 15): leaves them out.
+ * @returns false if the edition is not like that
+ * @throws if a later job has to try again
+ */
+export async function closeWithout(deps: DeliverDeps, { place }: Subscription, day: Day): Promise<boolean> {
+  const { store } = deps;
+  const placeId = placeToId(place);
+  const edition = await store.edition(placeId, day);
+  if (edition?.state !== 'open' || edition.failing === 0) return false;
+  const papers = await store.papers(edition.paperIds);
+  const deliveries = await store.deliveries(placeId, day);
+  const location = createCardLocation(deps, edition, deliveries);
+  for (const { paperId, state } of deliveries) {
+    if (state !== 'claimed') continue;
+    const paper = papers.find(({ id }) => id === paperId);
+    const { parentId, lookIn } = paperId ? location.next() : { parentId: null, lookIn: null };
+    const message = {
+      ...{ delivery: editionDelivery(edition, paperId), lookIn },
+      to: { place, parentId, since: edition.openedAt },
+      ...(paper
+        ? renderEntry({ paper, summary: null }, day, deps.missing)
+        : { card: headingCard(day, edition.listed, papers.length), shown: '' }),
+    };
+    await leaveOut(deps, message, null);
+  }
+  await close(deps, edition, papers);
+  return true;
+}
+
+/**
  * Posts the heading and the cards that are not settled yet, in order. No card waits for the summaries of later cards.
+ * @returns what `sendInOrder` returns
  */
 async function post(
   deps: DeliverDeps,
   { place, state, pause }: Subscription,
   edition: Edition,
   papers: readonly Paper[],
-): Promise<'all posted' | 'stopped'> {
+): Promise<'closed' | readonly Failed[]> {
   const { store } = deps;
-  const { placeId, day, listed, openedAt, layout } = edition;
+  const { placeId, day, listed, openedAt: since } = edition;
   const deliveries = await store.deliveries(placeId, day);
-  const due = papers.filter(({ id }) => isDue(deliveries, id));
+  const find = (id: string | null) => deliveries.find(({ paperId }) => paperId === id);
+  const isDue = (id: string | null) => (find(id)?.state ?? 'claimed') === 'claimed';
+  const due = papers.filter(({ id }) => isDue(id));
   // A paused place might refuse the heading, so do not pay for summaries before it is sent.
-  const early = state === 'paused' ? null : startSummaries(deps, due);
-  const whenAccepted = pause ? once(() => openPlace(deps, placeId)) : undefined;
-
-  const send = (paperId: string | null, parentId: string | null, { card, shown }: RenderedEntry) => {
-    const delivery = editionDelivery(edition, paperId);
-    const to = { place, parentId, since: openedAt };
-    return sendOnce(deps, { delivery, to, card, shown, whenAccepted });
+  let summaryOf = state === 'paused' ? null : startSummaries(deps, due);
+  let isOpen = state !== 'paused';
+  const open = once(() => openPlace(deps, placeId));
+  const whenAccepted = async () => {
+    isOpen = true;
+    if (pause) await open();
   };
-  if (isDue(deliveries, null)) {
-    const heading = { card: headingCard(day, listed, papers.length), shown: '' };
-    if ((await send(null, null, heading)) === 'closed') return 'stopped';
-  }
-  // Without a heading there is no thread, so the cards go into the channel.
-  const parentId = layout === 'thread' ? await findHeading(deps, placeId, day) : null;
-  const summaryOf = early ?? startSummaries(deps, due);
-  for (const paper of due) {
-    const summary = await summaryOf(paper);
-    // Somebody might have unsubscribed during the wait.
-    if ((await store.subscription(placeId))?.state === 'ended') return 'stopped';
-    const entry = renderEntry({ paper, summary }, day, whyMissing(deps));
-    if ((await send(paper.id, parentId, entry)) === 'closed') return 'stopped';
-  }
-  return 'all posted';
+  const location = createCardLocation(deps, edition, deliveries);
+
+  const heading: Item = {
+    known: find(null),
+    async prepare() {
+      const to = { place, parentId: null, since };
+      const card = headingCard(day, listed, papers.length);
+      return { delivery: editionDelivery(edition, null), to, card, shown: '', whenAccepted };
+    },
+    sendOtherwise: (message) => sendOnce(deps, { ...message, sentAs: plainHeading(message.card) }, true),
+    onSent: () => location.onSent(null),
+  };
+  const cards = papers.map(
+    (paper): Item => ({
+      known: find(paper.id),
+      async prepare() {
+        summaryOf ??= startSummaries(deps, due);
+        const summary = await summaryOf(paper);
+        // Somebody might have unsubscribed during the wait.
+        if ((await store.subscription(placeId))?.state === 'ended') return null;
+        const { parentId, lookIn } = location.next();
+        const { card, shown } = renderEntry({ paper, summary }, day, whyMissing(deps));
+        return {
+          delivery: editionDelivery(edition, paper.id),
+          to: { place, parentId, since },
+          lookIn,
+          card,
+          shown,
+          whenAccepted,
+        };
+      },
+      sendOtherwise: (message) => location.tryChannel(() => sendOnce(deps, toChannel(message), true)),
+      onSent: () => location.onSent(paper.id),
+    }),
+  );
+  return sendInOrder(deps, { items: [heading, ...cards], isOpen: () => isOpen });
 }
 
-const isDue = (deliveries: readonly Delivery[], paperId: string | null) =>
-  !deliveries.some((delivery) => delivery.paperId === paperId && delivery.state !== 'claimed');
-
-async function findHeading({ store }: DeliverDeps, placeId: string, day: Day): Promise<string | null> {
-  const heading = (await store.deliveries(placeId, day)).find(({ paperId }) => paperId === null);
-  return heading?.state === 'sent' ? heading.messageId : null;
-}
+const toChannel = ({ to, ...message }: OutgoingMessage): OutgoingMessage => ({
+  ...message,
+  to: { ...to, parentId: null },
+  lookIn: to.parentId,
+});
 
 async function close(
   { store, clock, log, price }: DeliverDeps,
   { placeId, day, paperIds }: Edition,
-  papers: readonly Paper[],
+  _papers: readonly Paper[],
 ): Promise<void> {
   // Count the summaries that the cards show, not those in the store: a summary might have arrived after its card was
   // posted.
   const posted = await store.deliveries(placeId, day);
-  const missing = posted.filter((it) => it.paperId && it.state === 'sent' && !showsSummary(it.shown)).length;
+  const cards = posted.filter((it) => it.paperId && it.state === 'sent');
+  const missing = cards.filter((it) => !showsSummary(it.shown)).length;
+  const leftOut = posted.filter(({ state }) => state === 'left-out').length;
+  await store.setFailing(placeId, day, leftOut);
   await store.closeEdition(placeId, day, 'done', missing, clock.now());
   const works = [...(await store.summaries(paperIds)).values()].map(({ work }) => work);
   const { tokens, dollars } = costOf(works, price);
   log.info(
-    { papers: papers.length, summaries: papers.length - missing, tokens, dollars },
+    { papers: cards.length, leftOut, summaries: cards.length - missing, tokens, dollars },
     'Delivered an edition',
   );
 }

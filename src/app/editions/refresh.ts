@@ -1,70 +1,158 @@
 import { finalReason } from '../../cards/build-card.ts';
 import type { Day } from '../../domain/calendar/day.ts';
-import { editionKey } from '../../domain/edition/records.ts';
+import { FEW_TRIES } from '../../domain/edition/isolation.ts';
+import { type Delivery, type Edition, editionKey } from '../../domain/edition/records.ts';
 import { REFRESHES } from '../../domain/edition/refresh-step.ts';
 import { SetupError, TemporaryError } from '../../domain/errors.ts';
 import { placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
-import { deliveryWording } from '../../i18n/ko/status.ts';
 import { childLog } from '../../lib/child-log.ts';
-import type { SendResult } from '../../ports/publisher.ts';
+import type { PlaceClosed, Publisher, SendResult } from '../../ports/publisher.ts';
+import { findPublisher } from './attempt.ts';
 import { closePlace } from './close-place.ts';
 import { type DeliverDeps, whyMissing } from './deliver.ts';
-import { renderEntry } from './render-entry.ts';
-import { findPublisher } from './send.ts';
+import { type RenderedEntry, renderEntry } from './render-entry.ts';
+import { sendLate } from './send-late.ts';
 
 /**
- * In a posted edition, edits each card whose content has changed, for example because its summary has arrived (rule
- * 5) or its upvotes have changed (rule 11).
+ * In a posted edition, tries the cards again that were left out (rule 15), and edits each card whose content has
+ * changed, for example because its summary has arrived (rule 5) or its upvotes have changed (rule 11).
  * @param step the index in `REFRESHES`; in the last step, cards show the final reason for a missing summary
- * @throws {TemporaryError} if a later job has to retry
+ * @param failures in how many jobs in a row this refresh has failed before
+ * @throws if a later job has to retry
  */
 export async function refresh(
   { log: baseLog, ...others }: DeliverDeps,
   subscription: Subscription,
   day: Day,
   step: number,
+  failures = 0,
 ): Promise<void> {
   const placeId = placeToId(subscription.place);
   const deps = { ...others, log: childLog(baseLog, { edition: editionKey(placeId, day) }) };
   const { store, log } = deps;
   const publisher = findPublisher(deps, subscription.place);
-  const isLast = step === REFRESHES.length - 1;
+  const edition = await store.edition(placeId, day);
+  if (!edition || (await sendLate(deps, subscription, edition, step)) === 'closed') return;
 
+  const cards = await readCards(deps, edition, step);
+  const failed: Edited[] = [];
   let edits = 0;
-  let missing = 0;
-  for (const { key, paperId, state, messageId, shown } of await store.deliveries(placeId, day)) {
-    if (state !== 'sent' || !messageId || !paperId) continue;
-    const [paper] = await store.papers([paperId]);
-    if (!paper) continue;
-    const summary = await deps.summarize(paper);
-    if (!summary) missing += 1;
-    const reason = isLast ? finalReason(deps.missing) : whyMissing(deps);
-    const now = renderEntry({ paper, summary }, day, reason);
-    if (now.shown === shown) continue;
-    const result = await edit(deps, key, () => publisher.edit(messageId, now.card));
-    if (result.state === 'channelBlocked' || result.state === 'channelDeleted')
-      return closePlace(deps, placeId, result);
-    if (result.state === 'messageRejected')
-      log.warn({ key, reason: result.reason }, 'Could not edit a card, leaving it unchanged');
-    else edits += 1;
-    await store.setShown(key, now.shown);
+  for (const card of cards.filter(({ now, shown }) => now.shown !== shown)) {
+    const result = await edit(deps, publisher, card);
+    if (result.state === 'closed') return closePlace(deps, placeId, result.place);
+    if (result.state === 'edited') edits += 1;
+    if (result.state === 'failed') failed.push({ card, error: result.error });
   }
-  await store.setRefreshes(placeId, day, step + 1, missing);
+  const [first] = failed;
+  if (first) {
+    // As with sends, a card is at fault only if it keeps failing while another one passes (rule 15).
+    const isAtFault =
+      failures + 1 >= FEW_TRIES && (edits > 0 || (await canEdit(deps, publisher, cards, failed)));
+    if (!isAtFault) throw first.error;
+    for (const { card, error } of failed)
+      log.error(
+        { key: card.key, err: error },
+        'Could not edit a card that keeps failing, leaving it unchanged',
+      );
+  }
+  await finish(deps, edition, step, cards);
   if (edits > 0) log.info({ step, edits }, 'Refreshed an edition');
 }
 
-/** Edits a card. An unexpected error counts as a rejection, so that the other cards are still edited. */
-async function edit(
-  { signal, log }: DeliverDeps,
-  key: string,
-  call: () => Promise<SendResult>,
-): Promise<SendResult> {
-  try {
-    return await call();
-  } catch (error) {
-    // The card did not cause these errors, so a later job will edit the card.
-    if (signal.aborted || error instanceof TemporaryError || error instanceof SetupError) throw error;
-    log.error({ key, err: error }, 'Unexpected error while editing a card');
-    return { state: 'messageRejected', reason: deliveryWording.notSent };
+/** A card that was sent, and what it should show. */
+interface SentCard extends Pick<Delivery, 'key' | 'shown'> {
+  readonly messageId: string;
+  readonly hasSummary: boolean;
+  readonly now: RenderedEntry;
+}
+
+interface Edited {
+  readonly card: SentCard;
+  readonly error: Error;
+}
+
+async function readCards(
+  deps: DeliverDeps,
+  { placeId, day, closedAt }: Edition,
+  step: number,
+): Promise<SentCard[]> {
+  const isLast = step === REFRESHES.length - 1;
+  const cards: SentCard[] = [];
+  for (const { key, paperId, state, messageId, settledAt, shown } of await deps.store.deliveries(
+    placeId,
+    day,
+  )) {
+    if (state !== 'sent' || !messageId || !paperId) continue;
+    const [paper] = await deps.store.papers([paperId]);
+    if (!paper) continue;
+    const summary = await deps.summarize(paper);
+    const reason = isLast ? finalReason(deps.missing) : whyMissing(deps);
+    const isLate = closedAt !== null && settledAt !== null && settledAt > closedAt;
+    const now = renderEntry({ paper, summary }, day, reason, isLate);
+    cards.push({ key, shown, messageId, hasSummary: summary !== null, now });
   }
+  return cards;
+}
+
+async function finish(
+  { store }: DeliverDeps,
+  { placeId, day, failing }: Edition,
+  step: number,
+  cards: readonly SentCard[],
+): Promise<void> {
+  const leftOut = (await store.deliveries(placeId, day)).filter(({ state }) => state === 'left-out').length;
+  if (leftOut !== failing) await store.setFailing(placeId, day, leftOut);
+  await store.setRefreshes(placeId, day, step + 1, cards.filter(({ hasSummary }) => !hasSummary).length);
+}
+
+type EditResult =
+  | { readonly state: 'edited' | 'dropped' }
+  | { readonly state: 'failed'; readonly error: Error }
+  | { readonly state: 'closed'; readonly place: PlaceClosed };
+
+/**
+ * Edits a card, with short pauses between attempts.
+ * @throws if the failure has nothing to do with the card
+ */
+async function edit(deps: DeliverDeps, publisher: Publisher, card: SentCard): Promise<EditResult> {
+  const { key, messageId, now } = card;
+  const result = await tryToEdit(deps, () => publisher.edit(messageId, now.card));
+  if ('error' in result) return { state: 'failed', error: result.error };
+  if (result.state === 'channelBlocked' || result.state === 'channelDeleted')
+    return { state: 'closed', place: result };
+  if (result.state === 'messageRejected')
+    deps.log.warn({ key, reason: result.reason }, 'Could not edit a card, leaving it unchanged');
+  await deps.store.setShown(key, now.shown);
+  return { state: result.state === 'sent' ? 'edited' : 'dropped' };
+}
+
+/** Makes the attempts of an edit; returns the last error if all of them failed in a way that can be the card's fault. */
+async function tryToEdit(
+  { signal, clock, pauses }: DeliverDeps,
+  call: () => Promise<SendResult>,
+): Promise<SendResult | { readonly error: Error }> {
+  const left = [...pauses];
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      signal.throwIfAborted();
+      const temporary = error instanceof TemporaryError ? error : null;
+      if (error instanceof SetupError || temporary?.isUnrelated) throw error;
+      const pause = left.shift();
+      if (pause === undefined) return { error: error as Error };
+      await clock.sleep(Math.max(temporary?.retryAfterMs ?? 0, pause), signal);
+    }
+  }
+}
+
+/** Edits a card that needs no edit, to find out whether the place accepts edits at all. */
+async function canEdit(
+  deps: DeliverDeps,
+  publisher: Publisher,
+  cards: readonly SentCard[],
+  failed: readonly Edited[],
+): Promise<boolean> {
+  const other = cards.find((it) => !failed.some(({ card }) => card === it));
+  return other !== undefined && (await edit(deps, publisher, other)).state === 'edited';
 }

@@ -1,4 +1,4 @@
-import { type Missing, paperCard } from '../../cards/build-card.ts';
+import { lateCard, type Missing, paperCard } from '../../cards/build-card.ts';
 import type { Day } from '../../domain/calendar/day.ts';
 import type { Card } from '../../domain/card/card.ts';
 import type { Entry } from '../../domain/paper/paper.ts';
@@ -12,9 +12,11 @@ export interface RenderedEntry {
   readonly shown: string;
 }
 
-export function renderEntry(entry: Entry, day: Day, missing: Missing): RenderedEntry {
+/** @param isLate true if the card was left out of its edition, and is sent after it */
+export function renderEntry(entry: Entry, day: Day, missing: Missing, isLate = false): RenderedEntry {
+  const card = paperCard(entry, day, missing);
   return {
-    card: paperCard(entry, day, missing),
+    card: isLate ? lateCard(card) : card,
     shown: `${entry.paper.upvotes} ${entry.summary ? 'summary' : missing}`,
   };
 }

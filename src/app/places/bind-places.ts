@@ -4,8 +4,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { PlaceClosed, Publisher } from '../../ports/publisher.ts';
 import type { Store } from '../../ports/store.ts';
+import { findPublisher } from '../editions/attempt.ts';
 import { closePlace } from '../editions/close-place.ts';
-import { findPublisher } from '../editions/send.ts';
 
 export interface BindDeps {
   readonly store: Store;

@@ -82,6 +82,9 @@ export function createJobBackoff({ cache, clock }: { readonly cache: Cache; read
       if (failedJobs.delete(jobId(job))) isSaved = false;
     },
 
+    /** Returns in how many attempts in a row a job has failed. */
+    failuresOf: (job: Job): number => failedJobs.get(jobId(job))?.failures ?? 0,
+
     failedJobs: (): readonly FailedJob[] => [...failedJobs.values()],
   };
 }

@@ -10,7 +10,7 @@ import { placeToId, platformOf, type Subscription } from '../../domain/subscript
 import { DAY, HOUR, MINUTE } from '../../lib/duration.ts';
 import type { Cache } from '../../ports/cache.ts';
 import { type CollectDeps, collect } from '../editions/collect.ts';
-import { type DeliverDeps, deliver } from '../editions/deliver.ts';
+import { closeWithout, type DeliverDeps, deliver } from '../editions/deliver.ts';
 import { deliverBest } from '../editions/deliver-weekly.ts';
 import { refresh } from '../editions/refresh.ts';
 import { bindOrClose } from '../places/bind-places.ts';
@@ -111,8 +111,9 @@ export function createRun(deps: RunDeps) {
     }
     if (job.kind === 'deliver') await deliver(deps, subscription, job.day);
     if (job.kind === 'best') await deliverBest(deps, subscription, job);
-    if (job.kind === 'touch-up') await refresh(deps, subscription, job.day, job.step);
-    if (job.kind === 'skip') {
+    if (job.kind === 'touch-up')
+      await refresh(deps, subscription, job.day, job.step, jobBackoff.failuresOf(job));
+    if (job.kind === 'skip' && !(await closeWithout(deps, subscription, job.day))) {
       await store.openEdition(job.placeId, job.day, [], 0, clock.now());
       await store.closeEdition(job.placeId, job.day, 'skipped', 0, clock.now());
       log.warn(logFields(job), 'Skipped an edition that is too old to send');

@@ -33,6 +33,10 @@ export interface Card {
   readonly footer: string | null;
 }
 
+/** Returns true for a heading without anything but its title: it is sent as plain text. */
+export const isPlainText = ({ kind, title, notice, sections, buttons, footer }: Card): boolean =>
+  kind === 'heading' && !title.url && !notice && sections.length === 0 && buttons.length === 0 && !footer;
+
 /** The maximum lengths that a platform accepts. Texts are counted with `measure`, as the platform counts them. */
 export interface CardLimits {
   readonly title: number;

@@ -75,7 +75,7 @@ export function findAbsences(
   for (const owed of owedEditions(now, days, placeId, subscription, state)) {
     const absence = whyOwed(now, owed, settings.mode, state.listDays.get(owed.day));
     absences.set(owed.day, isHeldUp && absence !== 'skipped' ? 'late' : absence);
-    isHeldUp ||= absence === 'late';
+    isHeldUp ||= absence === 'late' && !owed.edition?.failing;
   }
   const newest = newestListDay(now, settings);
   for (const day of days.filter((it) => it <= newest && !absences.has(it))) {

@@ -1,7 +1,10 @@
 import type { ListState } from './list-state.ts';
 
-/** The state of an edition that a place is owed. `too-old`: due more than three days ago (rule 9). */
-export type OwedState = 'too-old' | 'begun' | 'not-begun';
+/**
+ * The state of an edition that a place is owed. `too-old`: due more than three days ago (rule 9). `failing`: begun, but
+ * the messages that are left keep failing while others pass (rule 15).
+ */
+export type OwedState = 'too-old' | 'begun' | 'failing' | 'not-begun';
 
 export interface EditionStep {
   readonly job: 'collect' | 'deliver' | 'skip' | null;
@@ -15,6 +18,7 @@ export interface EditionStep {
 
 const COLLECT: EditionStep = { job: 'collect', holdsUp: 'newer' };
 const DELIVER: EditionStep = { job: 'deliver', holdsUp: 'newer' };
+const DELIVER_REST: EditionStep = { job: 'deliver', holdsUp: 'nothing' };
 const SKIP: EditionStep = { job: 'skip', holdsUp: 'nothing' };
 const WITHOUT_LIST: EditionStep = { job: null, holdsUp: 'weekly' };
 const NOTHING: EditionStep = { job: null, holdsUp: 'nothing' };
@@ -28,6 +32,7 @@ const NOTHING: EditionStep = { job: null, holdsUp: 'nothing' };
  * | too-old   | empty        | any         | none    | nothing  |
  * | too-old   | any other    | any         | skip    | nothing  |
  * | begun     | any          | any         | deliver | newer    |
+ * | failing   | any          | any         | deliver | nothing  |
  * | not-begun | ready        | any         | deliver | newer    |
  * | not-begun | stale        | can run     | collect | newer    |
  * | not-begun | stale        | backs off   | deliver | newer    |
@@ -39,6 +44,7 @@ const NOTHING: EditionStep = { job: null, holdsUp: 'nothing' };
 export function editionStep(edition: OwedState, list: ListState, canCollect: boolean): EditionStep {
   if (edition === 'too-old') return list === 'empty' ? NOTHING : SKIP;
   if (edition === 'begun') return DELIVER;
+  if (edition === 'failing') return DELIVER_REST;
   switch (list) {
     case 'ready':
       return DELIVER;

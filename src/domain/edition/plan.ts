@@ -7,7 +7,7 @@ import { type EditionStep, editionStep, type OwedState } from './edition-step.ts
 import { type Job, jobId } from './job.ts';
 import { listState } from './list-state.ts';
 import { type Owed, owedEditions, weekdaysUntil } from './owed.ts';
-import type { PlanState } from './records.ts';
+import type { EditionState, PlanState } from './records.ts';
 import { dueRefresh, refreshStep } from './refresh-step.ts';
 import { bestKey, dueBest } from './weekly-best.ts';
 
@@ -71,7 +71,12 @@ function stepOf(
   { settings }: Subscription,
   state: PlanState,
 ): EditionStep {
-  const begun: OwedState = edition ? 'begun' : 'not-begun';
   const list = listState(now, dueAt, day, settings.mode, state.listDays.get(day));
-  return editionStep(now - dueAt > CATCH_UP ? 'too-old' : begun, list, canCollect(state, day));
+  return editionStep(owedState(now, dueAt, edition), list, canCollect(state, day));
+}
+
+function owedState(now: number, dueAt: number, edition: EditionState | undefined): OwedState {
+  if (now - dueAt > CATCH_UP) return 'too-old';
+  if (!edition) return 'not-begun';
+  return edition.failing > 0 ? 'failing' : 'begun';
 }

@@ -1,6 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { Paper } from '../paper/paper.ts';
 import type { Settings, Subscription } from '../subscription/subscription.ts';
+import type { FailingMessage } from './isolation.ts';
 
 /** What is known about a list day. Times are in milliseconds since the epoch. */
 export interface ListDayState {
@@ -20,6 +21,11 @@ export interface EditionState {
   readonly refreshes: number;
   /** The number of cards without a summary. */
   readonly missing: number;
+  /**
+   * The number of messages that were left out; in an open edition, the number of those that keep failing, if all others
+   * are settled (rule 15).
+   */
+  readonly failing: number;
 }
 
 /** Returns the key of a new edition, with which the keys of its deliveries begin. */
@@ -37,12 +43,18 @@ export interface Edition extends EditionState {
   /** The number of papers on the list. */
   readonly listed: number;
   readonly openedAt: number;
-  /** The layout setting when the edition began: a later change of the setting must not split an edition. */
-  readonly layout: Settings['layout'];
+  readonly layout: EditionLayout;
 }
 
 /**
- * The result of claiming a delivery. `attempts` counts this claim and any earlier ones, none of which was settled.
+ * The layout setting when an edition began: a later change of the setting must not split an edition. `moved`: its cards
+ * should be in the thread of its heading, but that was impossible, so they are in the channel.
+ */
+export type EditionLayout = Settings['layout'] | 'moved';
+
+/**
+ * The result of claiming a delivery. `attempts` counts this claim and any earlier ones whose message might have been
+ * sent.
  */
 export type Claim =
   | { readonly state: 'claimed'; readonly attempts: number }
@@ -67,9 +79,13 @@ export const editionDelivery = (
 export interface Delivery {
   readonly key: string;
   readonly paperId: string | null;
-  readonly state: 'claimed' | 'sent' | 'refused';
-  /** The reason why the delivery was refused, in Korean; null if it was not refused. */
+  /** `left-out`: the message keeps failing while others pass (rule 15). */
+  readonly state: 'claimed' | 'sent' | 'refused' | 'left-out';
+  /** Why the delivery was refused, left out, or failed the last time, in Korean; null if it was sent. */
   readonly reason: string | null;
+  /** Null if the message has not failed in any job. */
+  readonly failing: FailingMessage | null;
+  readonly settledAt: number | null;
   readonly messageId: string | null;
   /**
    * The upvotes and summary state that the message shows, such as `12 summary`, so that a refresh can detect

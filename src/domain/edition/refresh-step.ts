@@ -7,14 +7,22 @@ const FRESH_UPVOTES = HOUR / 2;
 
 /**
  * The refreshes of a posted edition; `after` counts from its closing, in milliseconds. All of them are for
- * missing summaries (rule 5), the last two also for upvotes (rule 11).
+ * missing summaries (rule 5), the last two also for upvotes (rule 11), all but the last also for the cards that were
+ * left out (rule 15).
  */
 export const REFRESHES = [
-  { after: HOUR / 6, upvotes: false },
-  { after: HOUR, upvotes: false },
-  { after: 6 * HOUR, upvotes: true },
-  { after: DAY, upvotes: true },
+  { after: HOUR / 6, upvotes: false, leftOut: true },
+  { after: HOUR, upvotes: false, leftOut: true },
+  { after: 6 * HOUR, upvotes: true, leftOut: true },
+  { after: DAY, upvotes: true, leftOut: false },
 ] as const;
+
+/** How long after its opening an edition can still get a card that was left out, in milliseconds. */
+const LATE_WITHIN = DAY;
+
+/** Returns true if a refresh sends the cards again that were left out of an edition opened at `openedAt`. */
+export const sendsLeftOut = (now: number, step: number, openedAt: number): boolean =>
+  REFRESHES[step]?.leftOut === true && now - openedAt < LATE_WITHIN;
 
 /**
  * Returns the index in `REFRESHES` of the refresh that is due, or of the last one if
@@ -22,11 +30,12 @@ export const REFRESHES = [
  */
 export function dueRefresh(
   now: number,
-  { state, closedAt, refreshes, missing }: EditionState,
+  { state, closedAt, refreshes, missing, failing }: EditionState,
 ): number | null {
   if (state !== 'done' || closedAt === null || now - closedAt > CATCH_UP) return null;
   const step = REFRESHES.findLastIndex(
-    ({ after, upvotes }) => now >= closedAt + after && (upvotes || missing > 0),
+    ({ after, upvotes, leftOut }) =>
+      now >= closedAt + after && (upvotes || missing > 0 || (leftOut && failing > 0)),
   );
   return step >= refreshes ? step : null;
 }

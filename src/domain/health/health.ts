@@ -17,10 +17,10 @@ export interface FailedJob {
 }
 
 /**
- * How long a delivery must have been failing, in milliseconds, before deliveries count as unhealthy: by then, it is
- * unlikely to recover without intervention.
+ * How long a delivery must have been failing, in milliseconds, before deliveries count as unhealthy: short faults are
+ * over by then, and with `ALERT_AFTER`, an outage of ten minutes is still reported while it lasts.
  */
-const FAILING_AFTER = 10 * MINUTE;
+const FAILING_AFTER = 3 * MINUTE;
 /** The time within which a due list must be fetched, in milliseconds: enough for several attempts. */
 const FETCHED_WITHIN = 10 * MINUTE;
 /** The number of newest weekdays that are searched for the last two whose lists were due. */
@@ -58,7 +58,7 @@ export function describeLists(
 
 /**
  * Returns the reason why deliveries are unhealthy, in English; null if they are healthy. They are unhealthy if all
- * attempts at any one delivery have failed for at least ten minutes. `isServed` returns true if the subscription of a
+ * attempts at any one delivery have failed for at least three minutes. `isServed` returns true if the subscription of a
  * place is active and the platform is enabled.
  */
 export function describeDeliveries(

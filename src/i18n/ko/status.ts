@@ -1,4 +1,5 @@
 import type { Absence } from '../../domain/edition/absence.ts';
+import { cleanText, cutText } from '../../lib/text.ts';
 import { koreanDay, shortDay } from './common.ts';
 
 /** Texts of the status command. */
@@ -42,8 +43,13 @@ export const statusWording = {
   elsewhere: '배달하지 못하는 다른 채널',
 } as const;
 
+/** The longest part of a platform's answer that a reason contains, in characters. */
+const MAX_ANSWER = 200;
+const quoteAnswer = (answer: string): string => cutText(cleanText(answer), MAX_ANSWER);
+
 /** Reasons why a message was not delivered, for every platform; the status command shows them. */
 export const deliveryWording = {
   notSent: '메시지를 보내지 못했습니다.',
+  failed: (answer: string) => `메시지를 보내지 못했습니다. (${quoteAnswer(answer)})`,
   messageGone: '메시지가 삭제되었습니다.',
 } as const;

@@ -1,7 +1,7 @@
 import { DiscordAPIError } from 'discord.js';
+import { TemporaryError } from '../../domain/errors.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
 import { deliveryWording } from '../../i18n/ko/status.ts';
-import type { Log } from '../../lib/log.ts';
 import type { PlaceBlocked, SendResult } from '../../ports/publisher.ts';
 
 type Outcome = Exclude<SendResult, { state: 'sent' }>;
@@ -24,15 +24,14 @@ const OUTCOMES: Readonly<Record<number, CodeOutcome>> = {
   50024: { state: 'channelBlocked', reason: discordWording.notText },
   50083: { state: 'channelBlocked', reason: discordWording.threadLocked },
   160005: { state: 'channelBlocked', reason: discordWording.threadLocked },
-  200000: { state: 'messageRejected', reason: discordWording.contentBlocked },
-  200001: { state: 'messageRejected', reason: discordWording.contentBlocked },
-  240000: { state: 'messageRejected', reason: discordWording.contentBlocked },
 };
+
+/** The codes for content that a server's rules block: 200000 and 200001 by AutoMod, 240000 harmful links. */
+const CONTENT_CODES: readonly (number | null)[] = [200000, 200001, 240000];
 
 export const CODES = {
   unknownChannel: 10003,
   missingPermissions: 50013,
-  invalidForm: 50035,
   archivedThread: 50083,
   threadExists: 160004,
   lockedThread: 160005,
@@ -61,29 +60,36 @@ export function errorToOutcome(error: unknown): Outcome | null {
 }
 
 export interface ErrorContext {
-  readonly log: Log;
-  readonly channelId: string;
   /**
    * Whether the channel is, or could be, the thread of an edition. If members delete, archive or lock that thread,
    * the effect must be limited to that edition's cards.
    */
   readonly isEditionThread: boolean;
+  /** Whether an earlier attempt of the request might have been carried out. */
+  readonly isUncertain: boolean;
 }
 
 /**
  * Turns an API error into a `SendResult`.
- * @throws the error itself if it concerns neither the message nor its place
+ * @throws {TemporaryError} if Discord refuses the message: whether that is the message's fault, its neighbours tell
+ * @throws any other error itself
  */
-export function toSendResult(error: unknown, { log, channelId, isEditionThread }: ErrorContext): SendResult {
-  const code = codeOf(error);
-  if (code === CODES.invalidForm) {
-    log.error({ channel: channelId, err: error }, 'Discord rejected a message as malformed');
-    return { state: 'messageRejected', reason: deliveryWording.notSent };
-  }
+export function toSendResult(error: unknown, { isEditionThread, isUncertain }: ErrorContext): SendResult {
   const outcome = errorToOutcome(error);
-  if (!outcome) throw error;
-  if (isEditionThread && THREAD_CODES.includes(code)) {
+  if (!outcome) throw toRefusal(error, isUncertain);
+  if (isEditionThread && THREAD_CODES.includes(codeOf(error))) {
     return { state: 'messageRejected', reason: discordWording.threadGone };
   }
-  return outcome;
+  return outcome.state === 'channelBlocked' && isUncertain ? { ...outcome, mightBeSent: true } : outcome;
+}
+
+/** Turns an API error into an error with Discord's words; returns any other error unchanged. */
+export function toRefusal(error: unknown, isUncertain = false): unknown {
+  const code = codeOf(error);
+  if (code === null) return error;
+  const words = (error as DiscordAPIError).message.replaceAll(/\s+/g, ' ');
+  return new TemporaryError(`Discord refused the request (${code}): ${words}`, {
+    isUndone: !isUncertain,
+    ...(CONTENT_CODES.includes(code) ? { reason: discordWording.contentBlocked } : {}),
+  });
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type APIMessage, ComponentType } from 'discord.js';
-import { listUrl } from '../../cards/build-card.ts';
+import { listUrl, plainHeading } from '../../cards/build-card.ts';
 import type { Day } from '../../domain/calendar/day.ts';
 import type { Card } from '../../domain/card/card.ts';
 import { cardWording } from '../../i18n/ko/card.ts';
 import { commonWording } from '../../i18n/ko/common.ts';
+import { cardToDiscord } from '../../render/discord.ts';
 
 export const PLATFORM = 'discord';
 
@@ -40,19 +41,18 @@ function urlsOf({ embeds, components }: APIMessage): (string | undefined)[] {
 }
 
 /**
- * Returns true if the bot sent the message and it contains the link of the card's title or first button. Replies to
- * commands never match.
+ * Returns true if the bot sent the message and it contains the link of the card's title or first button, or is the
+ * plain text of a heading. Replies to commands never match.
  */
-export function isMessageOf(
-  message: APIMessage,
-  { kind, day, title, buttons }: Card,
-  botId: string,
-): boolean {
+export function isMessageOf(message: APIMessage, card: Card, botId: string): boolean {
   if (!isSentBy(message, botId)) return false;
+  const { kind, day, title, buttons } = card;
   const urls = urlsOf(message);
   if ([title.url, buttons[0]?.url].some((url) => url && urls.includes(url))) return true;
+  if (kind !== 'heading') return false;
+  const isPlain = message.content !== '' && message.content === cardToDiscord(plainHeading(card)).content;
   // Headings of earlier versions have no button: without its embed, such a heading is known by its thread.
-  return kind === 'heading' && day !== null && message.thread?.name === threadName(day);
+  return isPlain || (day !== null && message.thread?.name === threadName(day));
 }
 
 /**

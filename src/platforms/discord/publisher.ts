@@ -5,14 +5,13 @@ import type { Place } from '../../domain/subscription/subscription.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { DAY, MINUTE, SECOND } from '../../lib/duration.ts';
-import type { Log } from '../../lib/log.ts';
 import { once } from '../../lib/once.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { cardToDiscord } from '../../render/discord.ts';
 import type { AddInitialReactions } from '../shared/initial-reactions.ts';
 import { splitMessageId, toMessageId } from '../shared/message-id.ts';
 import { createPublisher } from '../shared/publisher.ts';
-import { type DiscordCall, mightBeDone } from './api/call.ts';
+import { type DiscordCall, mightBeDone, type RequestOptions } from './api/call.ts';
 import { CODES, codeOf, errorToOutcome, toSendResult } from './errors.ts';
 import { DIRECT_MESSAGES, isHeadingOf, isMessageOf, keyToNonce, threadName } from './message.ts';
 import { createPermissionReader } from './permissions.ts';
@@ -42,11 +41,12 @@ const LEASE = MINUTE;
 // (resources/message, "Edit Message").
 const NO_MENTIONS = { allowed_mentions: { parse: [] } };
 
+type PostOptions = Pick<RequestOptions, 'until' | 'attempts'>;
+
 export interface DiscordPublisherDeps {
   readonly call: DiscordCall;
   readonly addInitialReactions: AddInitialReactions;
   readonly clock: Clock;
-  readonly log: Log;
 }
 
 /**
@@ -57,7 +57,6 @@ export function createDiscordPublisher({
   call,
   addInitialReactions,
   clock,
-  log,
 }: DiscordPublisherDeps): Publisher {
   const findSelf = once(async () => ((await call('GET', Routes.user())) as APIUser).id);
   const permissions = createPermissionReader(call, findSelf);
@@ -66,7 +65,7 @@ export function createDiscordPublisher({
     place: Omit<Place, 'platform'>,
     card: Card,
     key: string,
-    until: number,
+    options: PostOptions,
   ): Promise<string> {
     const body = {
       ...cardToDiscord(card),
@@ -75,36 +74,43 @@ export function createDiscordPublisher({
       nonce: keyToNonce(key),
       enforce_nonce: true,
     };
-    const { id } = (await call('POST', Routes.channelMessages(place.channel), { body, until })) as APIMessage;
+    const route = Routes.channelMessages(place.channel);
+    const { id } = (await call('POST', route, { ...options, body })) as APIMessage;
     if (!/^\d+$/.test(id ?? ''))
       throw new TemporaryError('Discord accepted a post but returned no message id');
     return toMessageId(place, id);
   }
 
   /** Posts a card in its edition's thread; if the thread does not exist yet, first creates it below the heading. */
-  async function postInThread(parentId: string, card: Card, key: string, until: number): Promise<string> {
+  async function postInThread(
+    parentId: string,
+    card: Card,
+    key: string,
+    options: PostOptions,
+  ): Promise<string> {
     const { workspace, channelId, messageId } = splitMessageId(parentId);
     // A message's thread has the message's id (topics/threads).
     const thread = { workspace, channel: messageId };
     try {
-      return await postMessage(thread, card, key, until);
+      return await postMessage(thread, card, key, options);
     } catch (error) {
       if (codeOf(error) !== CODES.unknownChannel) throw error;
     }
     const body = { name: threadName(card.day), auto_archive_duration: ARCHIVE_AFTER_MINUTES };
-    await call('POST', Routes.threads(channelId, messageId), { body, until }).catch((error) => {
+    await call('POST', Routes.threads(channelId, messageId), { ...options, body }).catch((error) => {
       // If the thread already exists, an earlier attempt created it, but the response was lost.
       if (codeOf(error) !== CODES.threadExists) throw error;
     });
-    return postMessage(thread, card, key, until);
+    return postMessage(thread, card, key, options);
   }
 
   return createPublisher(addInitialReactions, {
     leaseMs: LEASE,
 
-    post({ place, parentId }, card, key) {
+    post({ place, parentId }, card, key, isSingle) {
       const until = clock.elapsed() + SEND_WITHIN;
-      return parentId ? postInThread(parentId, card, key, until) : postMessage(place, card, key, until);
+      const options = isSingle ? { until, attempts: 1 } : { until };
+      return parentId ? postInThread(parentId, card, key, options) : postMessage(place, card, key, options);
     },
 
     async findOnPage({ place, parentId, since }, card, _key, before) {
@@ -153,11 +159,8 @@ export function createDiscordPublisher({
       });
     },
 
-    toSendResult(error, { channelId, isInThread }) {
-      const result = toSendResult(error, { log, channelId, isEditionThread: isInThread !== false });
-      const isUncertain = result.state === 'channelBlocked' && mightBeDone(error);
-      return isUncertain ? { ...result, mightBeSent: true } : result;
-    },
+    toSendResult: (error, { isInThread }) =>
+      toSendResult(error, { isEditionThread: isInThread !== false, isUncertain: mightBeDone(error) }),
 
     async findReason({ channel }, layout, { reason, cause }) {
       if (cause !== String(CODES.missingPermissions)) return { reason, endsAt: null };

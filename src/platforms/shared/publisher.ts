@@ -13,8 +13,8 @@ export interface FailedAt {
 
 /** The platform-specific operations of a publisher. */
 export interface MessageApi extends Pick<Publisher, 'leaseMs' | 'link' | 'workspaceOf' | 'findReason'> {
-  /** Posts a card and returns the id of its message. */
-  post(to: Address, card: Card, key: string): Promise<string>;
+  /** Posts a card and returns the id of its message. If `isSingle`, does not repeat a request that failed. */
+  post(to: Address, card: Card, key: string, isSingle: boolean): Promise<string>;
   readonly findOnPage: FindOnPage;
   edit(messageId: string, card: Card): Promise<void>;
   /**
@@ -40,9 +40,9 @@ export function createPublisher(addInitialReactions: AddInitialReactions, api: M
     workspaceOf: api.workspaceOf,
     findReason: api.findReason,
 
-    async send(to, card, key) {
+    async send(to, card, key, isSingle = false) {
       try {
-        return await sent(await api.post(to, card, key), card);
+        return await sent(await api.post(to, card, key, isSingle), card);
       } catch (error) {
         return failed(error, to);
       }

@@ -1,6 +1,6 @@
+import { TemporaryError } from '../../domain/errors.ts';
 import { slackWording } from '../../i18n/ko/slack.ts';
 import { deliveryWording } from '../../i18n/ko/status.ts';
-import type { Log } from '../../lib/log.ts';
 import type { PlaceBlocked, SendResult } from '../../ports/publisher.ts';
 
 /** An `ok: false` response with an error code that we know. */
@@ -58,9 +58,12 @@ const OUTCOMES: Readonly<Record<string, CodeOutcome>> = {
 export const IS_SETUP =
   /^(account_inactive|token_revoked|token_expired|invalid_auth|not_authed|not_allowed_token_type)$/;
 
-/** Error codes for a malformed message: a bug of ours. */
-const IS_BUG =
-  /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long|msg_too_long|no_text|invalid_arguments|invalid_arg_name|metadata_\w+|invalid_metadata_\w+)$/;
+/**
+ * Error codes for a message that Slack calls malformed. Only those that Slack's docs explain this way are listed: after
+ * them, the message certainly does not exist.
+ */
+const IS_MALFORMED =
+  /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long|msg_too_long|no_text|invalid_arguments|invalid_arg_name|metadata_\w+|invalid_metadata_\w+|(invalid|too_many)_attachments|markdown_text_conflict)$/;
 
 /** Other known error codes: the caller handles the SlackError. */
 const LEFT_TO_CALLER: readonly string[] = [
@@ -80,7 +83,7 @@ const LEFT_TO_CALLER: readonly string[] = [
 ];
 
 export const isKnownCode = (code: string): boolean =>
-  Object.hasOwn(OUTCOMES, code) || IS_BUG.test(code) || LEFT_TO_CALLER.includes(code);
+  Object.hasOwn(OUTCOMES, code) || IS_MALFORMED.test(code) || LEFT_TO_CALLER.includes(code);
 
 export const codeOf = (error: unknown): string | null => (error instanceof SlackError ? error.code : null);
 
@@ -98,24 +101,17 @@ export function errorToOutcome(error: unknown): Outcome | null {
 export const canBePicture = (error: unknown): error is SlackError =>
   error instanceof SlackError && /^invalid_blocks/.test(error.code);
 
-export interface ErrorContext {
-  readonly log: Log;
-  readonly channelId: string;
-}
-
 /**
  * Turns an API error into a `SendResult`.
- * @throws the error itself if it concerns neither the message nor its channel
+ * @throws {TemporaryError} if Slack refuses the message: whether that is the message's fault, its neighbours tell
+ * @throws any other error itself
  */
-export function toSendResult(error: unknown, { log, channelId }: ErrorContext): SendResult {
-  if (error instanceof SlackError && IS_BUG.test(error.code)) {
-    log.error(
-      { channel: channelId, details: error.details, err: error },
-      'Slack rejected a message as malformed',
-    );
-    return { state: 'messageRejected', reason: deliveryWording.notSent };
-  }
+export function toSendResult(error: unknown): SendResult {
   const outcome = errorToOutcome(error);
-  if (!outcome) throw error;
-  return outcome;
+  if (outcome) return outcome;
+  if (!(error instanceof SlackError)) throw error;
+  const words = [error.code, ...error.details].join(': ');
+  throw new TemporaryError(`Slack refused the message (${words})`, {
+    isUndone: IS_MALFORMED.test(error.code),
+  });
 }

@@ -88,7 +88,7 @@ export function createSlackPublisher({
       rateLimiter(channel, () =>
         call('chat.postMessage', {
           channel,
-          ...content,
+          ...(content.blocks.length > 0 ? content : { text: content.text }),
           ...NO_UNFURL,
           metadata: { event_type: EVENT_TYPE, event_payload: { key } },
           ...(threadTs ? { thread_ts: threadTs } : {}),
@@ -172,7 +172,7 @@ export function createSlackPublisher({
       );
     },
 
-    toSendResult: (error, { channelId }) => toSendResult(error, { log, channelId }),
+    toSendResult,
 
     findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
 

@@ -111,6 +111,11 @@ export const STEPS: readonly (readonly string[])[] = [
     // Secrets that the bot made itself: see `readCookieKey`.
     'CREATE TABLE keys (name TEXT PRIMARY KEY, value TEXT NOT NULL)',
     'CREATE INDEX reactions_voter ON reactions (voter)',
+    // The failed tries of a message, which its neighbours explain (rule 15).
+    'ALTER TABLE deliveries ADD COLUMN failures INTEGER NOT NULL DEFAULT 0',
+    'ALTER TABLE deliveries ADD COLUMN failing_since BIGINT',
+    'ALTER TABLE deliveries ADD COLUMN failed_at BIGINT',
+    'ALTER TABLE editions ADD COLUMN failing INTEGER NOT NULL DEFAULT 0',
   ],
 ];
 

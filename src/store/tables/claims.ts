@@ -2,7 +2,7 @@ import type { Claim } from '../../domain/edition/records.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { Sql } from '../sql.ts';
 
-type ClaimStore = Pick<DeliveryStore, 'claim' | 'renew' | 'settle' | 'refuse' | 'release' | 'forget'>;
+type ClaimStore = Pick<DeliveryStore, 'claim' | 'renew' | 'settle' | 'refuse' | 'release'>;
 
 /** Creates the part of the store that claims and settles deliveries, each in one statement. */
 export function createClaimStore({ query }: Sql): ClaimStore {
@@ -35,7 +35,7 @@ export function createClaimStore({ query }: Sql): ClaimStore {
 
     async settle(key, messageId, shown, now) {
       await query(
-        `UPDATE deliveries SET state = 'sent', message_id = $2, shown = $3, settled_at = $4
+        `UPDATE deliveries SET state = 'sent', message_id = $2, shown = $3, settled_at = $4, reason = NULL
          WHERE key = $1 AND state = 'claimed'`,
         [key, messageId, shown, now],
       );
@@ -50,15 +50,12 @@ export function createClaimStore({ query }: Sql): ClaimStore {
       return rows.length > 0;
     },
 
-    async release(key, owner) {
+    async release(key, owner, isUnsent = false) {
       await query(
-        "UPDATE deliveries SET lease_until = 0 WHERE key = $1 AND owner = $2 AND state = 'claimed'",
-        [key, owner],
+        `UPDATE deliveries SET lease_until = 0, attempts = CASE WHEN $3 = 1 THEN 0 ELSE attempts END
+         WHERE key = $1 AND owner = $2 AND state = 'claimed'`,
+        [key, owner, isUnsent ? 1 : 0],
       );
-    },
-
-    async forget(key, owner) {
-      await query("DELETE FROM deliveries WHERE key = $1 AND owner = $2 AND state = 'claimed'", [key, owner]);
     },
   };
 }

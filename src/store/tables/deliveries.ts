@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Day } from '../../domain/calendar/day.ts';
 import { type Delivery, type Edition, type EditionState, editionKey } from '../../domain/edition/records.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
-import { placeholders, type Row, type Sql } from '../sql.ts';
+import type { Row, Sql } from '../sql.ts';
 import { createClaimStore } from './claims.ts';
 import { day, instant, json, type OnCorruptRow, readRow, whole } from './row-reader.ts';
+import { createSentStore } from './sent-messages.ts';
 import { createWeeklyStore } from './weekly.ts';
 
 const stateSchema = z.object({
@@ -14,19 +15,24 @@ const stateSchema = z.object({
   closed_at: instant.nullable(),
   touch_ups: whole,
   missing: whole,
+  failing: whole,
 });
 const editionSchema = stateSchema.extend({
   key: z.string(),
   paper_ids: json(z.array(z.string())),
   listed: whole,
   opened_at: instant,
-  layout: z.enum(['channel', 'thread']),
+  layout: z.enum(['channel', 'thread', 'moved']),
 });
 const deliverySchema = z.object({
   key: z.string(),
   paper_id: z.string().nullable(),
-  state: z.enum(['claimed', 'sent', 'refused']),
+  state: z.enum(['claimed', 'sent', 'refused', 'left-out']),
   reason: z.string().nullable(),
+  failures: whole,
+  failing_since: instant.nullable(),
+  failed_at: instant.nullable(),
+  settled_at: instant.nullable(),
   message_id: z.string().nullable(),
   shown: z.string().nullable(),
 });
@@ -53,8 +59,10 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
   function readDelivery(row: Row): Delivery[] {
     const read = readRow(deliverySchema, row, 'deliveries', row.key, onCorrupt);
     if (!read) return [];
-    const { key, paper_id: paperId, state, reason, message_id: messageId, shown } = read;
-    return [{ key, paperId, state, reason, messageId, shown: shown ?? '' }];
+    const { key, paper_id: paperId, state, reason, failures, message_id: messageId, shown } = read;
+    const { failing_since: failingSince, failed_at: failedAt, settled_at: settledAt } = read;
+    const failing = failingSince === null || failedAt === null ? null : { failures, failingSince, failedAt };
+    return [{ key, paperId, state, reason, failing, settledAt, messageId, shown: shown ?? '' }];
   }
 
   return {
@@ -72,7 +80,7 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
       // The row exists but is corrupt, so replace it. Deliveries have their own rows, so nothing is sent twice.
       await insert(
         `DO UPDATE SET paper_ids = excluded.paper_ids, listed = excluded.listed, state = 'open',
-           opened_at = excluded.opened_at, closed_at = NULL, touch_ups = 0, missing = 0, layout = excluded.layout`,
+           opened_at = excluded.opened_at, closed_at = NULL, touch_ups = 0, missing = 0, layout = excluded.layout, failing = 0`,
       );
       return (await find(placeId, day)) as Edition;
     },
@@ -112,7 +120,7 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
 
     async editions(since, placeId) {
       // Every heartbeat reads these rows, so select only the columns that `plan` needs.
-      const columns = 'place_id, day, state, closed_at, touch_ups, missing';
+      const columns = 'place_id, day, state, closed_at, touch_ups, missing, failing';
       const rows = placeId
         ? await query(`SELECT ${columns} FROM editions WHERE place_id = $1 AND day >= $2 ORDER BY day`, [
             placeId,
@@ -141,44 +149,13 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
       return rows.flatMap(readDelivery);
     },
 
-    async paperOf(platform, messageId) {
-      const rows = await query(
-        'SELECT place_id, paper_id FROM deliveries WHERE message_id = $1 AND paper_id IS NOT NULL',
-        [messageId],
-      );
-      const ours = rows.find(({ place_id }) => String(place_id).startsWith(`${platform}:`));
-      return ours ? String(ours.paper_id) : null;
-    },
-
-    async messagesSince(platform, since) {
-      const rows = await query(
-        `SELECT message_id FROM deliveries WHERE settled_at >= $1 AND place_id LIKE $2 AND state = 'sent'
-           AND paper_id IS NOT NULL ORDER BY settled_at DESC`,
-        [since, `${platform}:%`],
-      );
-      return rows.map(({ message_id }) => String(message_id));
-    },
-
-    async messagesOf(placeId, paperIds) {
-      const rows = await query(
-        `SELECT paper_id, message_id FROM deliveries
-         WHERE place_id = $1 AND state = 'sent' AND paper_id IN (${placeholders(paperIds, 2)})
-         ORDER BY settled_at`,
-        [placeId, ...paperIds],
-      );
-      return new Map(rows.map(({ paper_id, message_id }) => [String(paper_id), String(message_id)]));
-    },
-
-    async saveShared(placeId, paperId, messageId, now) {
-      await query(
-        `INSERT INTO deliveries
-           (key, place_id, day, paper_id, state, owner, lease_until, attempts, message_id, shown, settled_at)
-         VALUES ($1, $2, '', $3, 'sent', '', 0, 1, $4, '', $5) ON CONFLICT (key) DO NOTHING`,
-        [`${placeId}/shared/${messageId}`, placeId, paperId, messageId, now],
-      );
+    async delivery(key) {
+      const rows = await query('SELECT * FROM deliveries WHERE key = $1', [key]);
+      return rows.flatMap(readDelivery)[0] ?? null;
     },
 
     ...createClaimStore(sql),
+    ...createSentStore(sql),
     ...createWeeklyStore(sql),
   };
 }
@@ -190,4 +167,5 @@ const toState = (row: z.infer<typeof stateSchema>): EditionState => ({
   closedAt: row.closed_at,
   refreshes: row.touch_ups,
   missing: row.missing,
+  failing: row.failing,
 });

@@ -284,28 +284,37 @@ describe('a send that fails', () => {
     expect(found).toEqual([[PLACE.platform, id]]);
   });
 
-  test('because of a bug in one card is tried four times, then the others are sent without it', async () => {
-    const stage = await createStage();
-    const subscription = await stage.subscribe();
-    stage.publisher.hooks.beforeSend = (key) => {
-      if (key === keyOf('2608.00002')) throw new TypeError('cannot render this');
-    };
-    for (let attempt = 1; attempt < 4; attempt += 1) {
-      expect(await failure(deliver(stage.parts, subscription, LIST_DAY))).toBeInstanceOf(TypeError);
-      expect(stage.posted()).toEqual(['heading', '2608.00001']);
-    }
-    await deliver(stage.parts, subscription, LIST_DAY);
-    const others = whole.filter((part) => part !== '2608.00002');
-    expect(stage.posted()).toEqual(others);
-    expect(await stage.edition()).toMatchObject({ state: 'done' });
-    expect(stage.log.lines.filter(({ level }) => level === 'error')).toEqual([
-      expect.objectContaining({
-        fields: expect.objectContaining({ key: keyOf('2608.00002'), err: expect.any(TypeError) }),
-      }),
-    ]);
-    await takeOver(stage, subscription);
-    expect(stage.posted()).toEqual(others);
-  });
+  test.each([
+    ['a bug', () => new TypeError('cannot render this')],
+    ['a refusal', () => new TemporaryError('malformed', { isUndone: true })],
+    ['no answer', () => new TemporaryError('timed out')],
+  ])(
+    'because of %s in one card is tried in three jobs; then the others are sent without it',
+    async (_what, fails) => {
+      const stage = await createStage();
+      const subscription = await stage.subscribe();
+      const error = fails();
+      stage.publisher.hooks.beforeSend = (key) => {
+        if (key === keyOf('2608.00002')) throw error;
+      };
+      for (let job = 1; job < 3; job += 1) {
+        expect(await failure(deliver(stage.parts, subscription, LIST_DAY))).toBe(error);
+        expect(stage.posted()).toEqual(['heading', '2608.00001']);
+      }
+      await deliver(stage.parts, subscription, LIST_DAY);
+      const others = whole.filter((part) => part !== '2608.00002');
+      expect(stage.posted()).toEqual(others);
+      expect(await stage.edition()).toMatchObject({ state: 'done', failing: 1 });
+      expect(stage.log.lines.filter(({ sentence }) => sentence.startsWith('Left out'))).toEqual([
+        expect.objectContaining({
+          level: 'error',
+          fields: expect.objectContaining({ key: keyOf('2608.00002') }),
+        }),
+      ]);
+      await takeOver(stage, subscription);
+      expect(stage.posted()).toEqual(others);
+    },
+  );
 
   test('because the place blocks messages pauses the subscription with the reason, and the edition stays open', async () => {
     const stage = await createStage();

@@ -183,7 +183,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
     wake: () => {},
     owner: 'a',
     restored: null,
-    ...{ pauses: [], unexpectedFailures: new Map<string, number>() },
+    pauses: [],
     onFound: () => {},
     onFatal: (...known) => fatal.push(known),
   };

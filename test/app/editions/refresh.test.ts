@@ -29,7 +29,8 @@ async function start(...without: string[]) {
     ...stage,
     subscription,
     lacking,
-    refresh: (step: number, parts = stage.parts) => refresh(parts, subscription, LIST_DAY, step),
+    refresh: (step: number, parts = stage.parts, failures = 0) =>
+      refresh(parts, subscription, LIST_DAY, step, failures),
     /** Changes the stored upvotes of papers, as if the list had been collected again. */
     moveUpvotes: async (upvotes: number, ...ids: string[]) => {
       const moved = papers.map((paper) => (ids.includes(paper.id) ? { ...paper, upvotes } : paper));
@@ -227,11 +228,14 @@ describe('an edit that is not accepted', () => {
   });
 
   test('because of a bug is logged with its stack, and does not hold up the others', async () => {
-    const { refresh, publisher, log } = await startWith(() => {
+    const { refresh, publisher, edition, log } = await startWith(() => {
       throw new TypeError('cannot render this');
     });
-    await refresh(FIRST_WITH_UPVOTES);
+    for (let failures = 0; failures < 2; failures += 1)
+      expect(await failure(refresh(FIRST_WITH_UPVOTES, undefined, failures))).toBeInstanceOf(TypeError);
     expect(publisher.edits).toHaveLength(4);
+    await refresh(FIRST_WITH_UPVOTES, undefined, 2);
+    expect(await edition()).toMatchObject({ refreshes: FIRST_WITH_UPVOTES + 1 });
     expect(log.lines.filter(({ level }) => level === 'error')).toEqual([
       expect.objectContaining({
         fields: { edition: EDITION, key: keyOf('2608.00003'), err: expect.any(TypeError) },
@@ -252,8 +256,7 @@ test('a card that was never sent is not edited', async () => {
   stage.publisher.hooks.beforeSend = (key) => {
     if (key === keyOf('2608.00002')) throw new TypeError('cannot render this');
   };
-  for (let attempt = 1; attempt < 4; attempt += 1)
-    await failure(deliver(stage.parts, subscription, LIST_DAY));
+  for (let job = 1; job < 3; job += 1) await failure(deliver(stage.parts, subscription, LIST_DAY));
   await deliver(stage.parts, subscription, LIST_DAY);
   const moved = papers.map((paper) => ({ ...paper, upvotes: 300 }));
   await stage.store.saveListDay(LIST_DAY, moved, null, stage.clock.now());

@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
+import { attempt, type Intention, type OutgoingMessage } from '../../../src/app/editions/attempt.ts';
 import { createClaim, type MessageClaim } from '../../../src/app/editions/claim.ts';
-import {
-  attempt,
-  type OutgoingMessage,
-  SEND_PAUSES,
-  type SendDeps,
-  sendOnce,
-} from '../../../src/app/editions/send.ts';
+import { SEND_PAUSES, type SendDeps, sendOnce } from '../../../src/app/editions/send.ts';
 import { headingCard } from '../../../src/cards/build-card.ts';
 import { editionDelivery, editionKey } from '../../../src/domain/edition/records.ts';
 import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
@@ -21,37 +16,40 @@ type Row = readonly [store: string, platform: string, steps: string, outcome: st
 
 const ROWS: readonly Row[] = [
   ['never claimed', 'accepts it', 'claim, send, settle', 'sent', 'sent'],
-  ['never claimed', 'did nothing', 'claim, send', 'retry, keep the claim', 'ours'],
-  ['never claimed', 'gives no answer', 'claim, send', 'retry, look first', 'ours'],
-  ['never claimed', 'rejects the message', 'claim, send, refuse', 'skipped', 'refused'],
-  ['never claimed', 'blocks the channel', 'claim, send, forget', 'closed', 'none, subscription paused'],
+  ['never claimed', 'is rate limited', 'claim, send', 'retry', 'ours'],
+  ['never claimed', 'refuses it', 'claim, send', 'failed', 'ours'],
+  ['never claimed', 'gives no answer', 'claim, send', 'failed, look first', 'ours'],
+  ['never claimed', 'fails unexpectedly', 'claim, send', 'failed, look first', 'ours'],
+  ['never claimed', 'says that nobody wants it', 'claim, send, refuse', 'skipped', 'refused'],
+  ['never claimed', 'blocks the channel', 'claim, send, release', 'closed', 'free, subscription paused'],
   ['never claimed', 'lost the channel', 'claim, send, release', 'closed', 'free, subscription ended'],
   ['never claimed', 'rejects our credentials', 'claim, send', 'error', 'ours'],
-  ['never claimed', 'fails unexpectedly', 'claim, send', 'error', 'ours'],
-  ['never claimed', 'fails unexpectedly for the 4th time', 'claim, send, refuse', 'skipped', 'refused'],
   ['never claimed', 'accepts it, but the store fails', 'claim, send, settle', 'retry, look first', 'ours'],
   ['never claimed', 'accepts it after our lease', 'claim, send, settle', 'sent', 'sent'],
-  ['never claimed', 'rejects it after our lease', 'claim, send, refuse', 'retry, look first', "another's"],
-  ['kept over a pause', 'accepts it', 'renew, send, settle', 'sent', 'sent'],
-  ['kept over a pause', 'did nothing', 'renew, send', 'retry, keep the claim', 'ours'],
-  ['kept over a pause', 'gives no answer', 'renew, send', 'retry, look first', 'ours'],
-  ['kept longer than its lease', '–', 'renew', 'retry, look first', "another's"],
+  [
+    'never claimed',
+    'says after our lease that nobody wants it',
+    'claim, send, refuse',
+    'retry, look first',
+    "another's",
+  ],
   ['claimed, then the machine slept', 'accepts it', 'claim, renew, send, settle', 'sent', 'sent'],
   ['claimed, taken over while the machine slept', '–', 'claim, renew', 'retry, look first', "another's"],
   ['claimed before', 'has it', 'claim, find, settle', 'sent', 'sent'],
   ['claimed before', 'lacks it, accepts it', 'claim, find, renew, send, settle', 'sent', 'sent'],
-  ['claimed before', 'lacks it, did nothing', 'claim, find, renew, send', 'retry, look first', 'ours'],
-  ['claimed before', 'lacks it, gives no answer', 'claim, find, renew, send', 'retry, look first', 'ours'],
+  ['claimed before', 'lacks it, is rate limited', 'claim, find, renew, send', 'retry, look first', 'ours'],
+  ['claimed before', 'lacks it, refuses it', 'claim, find, renew, send', 'failed, look first', 'ours'],
+  ['claimed before', 'lacks it, gives no answer', 'claim, find, renew, send', 'failed, look first', 'ours'],
   [
     'claimed before',
     'lacks it, blocks the channel',
-    'claim, find, renew, send, forget',
+    'claim, find, renew, send, release',
     'closed',
-    'none, subscription paused',
+    'free, subscription paused',
   ],
-  ['claimed before', 'cannot be searched now', 'claim, find', 'retry, look first', 'ours'],
+  ['claimed before', 'limits the rate of searches', 'claim, find', 'retry, look first', 'ours'],
+  ['claimed before', 'fails to search', 'claim, find', 'failed, look first', 'ours'],
   ['claimed before', 'blocks the search', 'claim, find, release', 'closed', 'free, subscription paused'],
-  ['claimed before', 'fails the search unexpectedly', 'claim, find', 'error', 'ours'],
   [
     'claimed before',
     'answers the search after our lease',
@@ -61,9 +59,14 @@ const ROWS: readonly Row[] = [
   ],
   ['restored from a backup', 'has it', 'claim, find, settle', 'sent', 'sent'],
   ['restored from a backup', 'lacks it, accepts it', 'claim, find, renew, send, settle', 'sent', 'sent'],
+  ['refused before, to be left out', '–', 'claim, leaveOut', 'skipped', 'left-out'],
+  ['claimed before, to be left out', 'has it', 'claim, find, settle', 'sent', 'sent'],
+  ['claimed before, to be left out', 'lacks it', 'claim, find, leaveOut', 'skipped', 'left-out'],
+  ['claimed before, to be left out', 'fails to search', 'claim, find', 'failed, look first', 'ours'],
   ['claimed by another process', '–', 'claim', 'retry, look first', "another's"],
   ['sent', '–', 'claim', 'skipped', 'sent'],
   ['refused', '–', 'claim', 'skipped', 'refused'],
+  ['left out', '–', 'claim', 'skipped', 'left-out'],
   ['any', 'is off', '–', 'retry, look first', 'none'],
 ];
 
@@ -85,6 +88,7 @@ interface Scene {
   /** The calls to the store and the platform about the message, in order. */
   readonly steps: string[];
   readonly claim: MessageClaim;
+  intention: Intention;
   /** Lets our lease expire, and has another process claim the message. */
   takeOver(): Promise<void>;
 }
@@ -102,15 +106,15 @@ async function open(): Promise<Scene> {
     };
   const deps: SendDeps = {
     ...stage.parts,
-    unexpectedFailures: new Map(),
     store: {
       ...store,
       claim: step('claim', store.claim),
       renew: step('renew', store.renew),
       settle: step('settle', (...given) => stage.parts.store.settle(...given)),
       refuse: step('refuse', store.refuse),
+      leaveOut: step('leaveOut', store.leaveOut),
+      fail: step('fail', store.fail),
       release: step('release', store.release),
-      forget: step('forget', store.forget),
     },
     publishers: new Map([
       [
@@ -127,11 +131,16 @@ async function open(): Promise<Scene> {
     clock.advance(publisher.leaseMs);
     await store.claim(delivery, 'another', clock.now(), publisher.leaseMs);
   };
-  return { stage, deps, steps, takeOver, claim: createClaim(deps, delivery) };
+  return { stage, deps, steps, takeOver, intention: 'send', claim: createClaim(deps, delivery) };
 }
 
 const NO_ANSWER = new TemporaryError('no answer');
-const DID_NOTHING = new TemporaryError('rate limited', { retryAfterMs: 4_000, isUndone: true });
+const LIMITED = new TemporaryError('rate limited', {
+  retryAfterMs: 4_000,
+  isUndone: true,
+  isUnrelated: true,
+});
+const REFUSAL = new TemporaryError('malformed', { isUndone: true });
 const BUG = new TypeError('cannot render this');
 
 const fail = (error: Error) => () => {
@@ -153,22 +162,27 @@ function afterClaim({ deps, stage }: Scene, then: () => unknown): void {
   });
 }
 
+async function claimBefore({ store }: Stage, isUnsent: boolean): Promise<void> {
+  await store.claim(delivery, 'another', NOON, 1);
+  await store.fail(key, 'another', { reason: '이유', isUnsent, now: NOON });
+}
+
 const STORES: Record<string, (scene: Scene) => Promise<unknown> | unknown> = {
   'never claimed': () => {},
-  'kept over a pause': ({ claim, stage }) => claim.take(stage.publisher.leaseMs),
-  'kept longer than its lease': async ({ claim, stage, takeOver }) => {
-    await claim.take(stage.publisher.leaseMs);
-    await takeOver();
-  },
   'claimed, then the machine slept': (scene) => afterClaim(scene, () => scene.stage.clock.moveWall(HOUR)),
   'claimed, taken over while the machine slept': (scene) =>
     afterClaim(scene, async () => {
       scene.stage.clock.moveWall(HOUR);
       await scene.takeOver();
     }),
-  'claimed before': async ({ stage: { store } }) => {
-    await store.claim(delivery, 'another', NOON, 1);
-    await store.release(key, 'another');
+  'claimed before': ({ stage }) => claimBefore(stage, false),
+  'claimed before, to be left out': async (scene) => {
+    scene.intention = 'leave out';
+    await claimBefore(scene.stage, false);
+  },
+  'refused before, to be left out': async (scene) => {
+    scene.intention = 'leave out';
+    await claimBefore(scene.stage, true);
   },
   'restored from a backup': (scene) => {
     Object.assign(scene.deps, { restored: { copiedAt: NOON, restoredAt: NOON, hasFormerKeys: false } });
@@ -181,6 +195,10 @@ const STORES: Record<string, (scene: Scene) => Promise<unknown> | unknown> = {
   refused: async ({ stage: { store } }) => {
     await store.claim(delivery, 'another', NOON, 1);
     await store.refuse(key, 'another', '이유', NOON);
+  },
+  'left out': async ({ stage: { store } }) => {
+    await store.claim(delivery, 'another', NOON, 1_000);
+    await store.leaveOut(key, 'another', NOON);
   },
   any: () => {},
 };
@@ -198,29 +216,27 @@ const PLATFORMS: Record<string, (scene: Scene) => unknown> = {
   'accepts it': () => {},
   'has it': ({ stage }) =>
     stage.publisher.messages.push({ id: 'm1', key, card: message.card, to: message.to }),
-  'did nothing': onSend(fail(DID_NOTHING)),
+  'is rate limited': onSend(fail(LIMITED)),
+  'refuses it': onSend(fail(REFUSAL)),
   'gives no answer': onSend(fail(NO_ANSWER)),
-  'rejects the message': onSend(answer('messageRejected')),
+  'says that nobody wants it': onSend(answer('messageRejected')),
   'blocks the channel': onSend(answer('channelBlocked')),
   'lost the channel': onSend(answer('channelDeleted')),
   'rejects our credentials': onSend(fail(new SetupError('bad token'))),
   'fails unexpectedly': onSend(fail(BUG)),
-  'fails unexpectedly for the 4th time': (scene) => {
-    scene.deps.unexpectedFailures.set(key, 3);
-    onSend(fail(BUG))(scene);
-  },
   'accepts it, but the store fails': ({ stage }) => {
     stage.parts = { ...stage.parts, store: { ...stage.store, settle: async () => fail(NO_ANSWER)() } };
   },
   'accepts it after our lease': (scene) => onSend(() => scene.takeOver())(scene),
-  'rejects it after our lease': (scene) =>
+  'says after our lease that nobody wants it': (scene) =>
     onSend(async () => {
       await scene.takeOver();
       return answer('messageRejected')();
     })(scene),
-  'cannot be searched now': onFind(fail(NO_ANSWER)),
+  'lacks it': () => {},
+  'limits the rate of searches': onFind(fail(LIMITED)),
+  'fails to search': onFind(fail(NO_ANSWER)),
   'blocks the search': onFind(answer('channelBlocked')),
-  'fails the search unexpectedly': onFind(fail(BUG)),
   'answers the search after our lease': (scene) => {
     scene.stage.publisher.find = async () => {
       await scene.takeOver();
@@ -234,12 +250,13 @@ const PLATFORMS: Record<string, (scene: Scene) => unknown> = {
 const withoutLack = (platform: string) => platform.replace('lacks it, ', '');
 
 /** Returns the outcome of an attempt in the words of the table. */
-async function outcomeOf({ deps, claim }: Scene): Promise<string> {
+async function outcomeOf({ deps, claim, intention }: Scene): Promise<string> {
   try {
-    const outcome = await attempt(deps, message, claim);
+    const outcome = await attempt(deps, message, claim, intention);
     if (outcome.state !== 'retry') return outcome.state;
-    expect(outcome.afterMs).toBe(outcome.error.retryAfterMs);
-    return outcome.lookFirst ? 'retry, look first' : 'retry, keep the claim';
+    const { error, afterMs, isFailure, isUnsent } = outcome;
+    expect(afterMs).toBe(error instanceof TemporaryError ? error.retryAfterMs : undefined);
+    return `${isFailure ? 'failed' : 'retry'}${isUnsent ? '' : ', look first'}`;
   } catch {
     return 'error';
   }
@@ -289,6 +306,8 @@ describe('one attempt', () => {
 });
 
 describe('the loop', () => {
+  const limited = new TemporaryError('rate limited', { isUndone: true, isUnrelated: true });
+
   async function start(fails: (error: number) => Error | null) {
     const scene = await open();
     const waits: number[] = [];
@@ -305,42 +324,79 @@ describe('the loop', () => {
         waits.push(ms);
       },
     };
-    const run = () => sendOnce({ ...scene.deps, clock, pauses: SEND_PAUSES }, message);
+    const run = (isBehind = false) =>
+      sendOnce({ ...scene.deps, clock, pauses: SEND_PAUSES }, message, isBehind);
     return { scene, waits, run };
   }
 
-  test('keeps its claim for three pauses, then releases it and looks first', async () => {
-    const nothing = new TemporaryError('rate limited', { isUndone: true });
-    const { scene, waits, run } = await start((tries) => (tries < 6 ? nothing : null));
-    expect(await run()).toBe('sent');
-    expect(waits).toEqual([...SEND_PAUSES, ...SEND_PAUSES]);
+  test('sends a message again without looking for it while the platform confirms that it does not exist', async () => {
+    const { scene, waits, run } = await start((tries) => (tries < 3 ? limited : null));
+    expect(await run()).toEqual({ state: 'sent' });
+    expect(waits).toEqual(SEND_PAUSES);
+    const again = ['claim', 'send', 'release'];
+    expect(scene.steps).toEqual([...again, ...again, ...again, 'claim', 'send', 'settle']);
+  });
+
+  test('looks for a message first, once an attempt has got no answer', async () => {
+    const answers = [NO_ANSWER, limited, NO_ANSWER, null];
+    const { scene, waits, run } = await start((tries) => answers[tries] ?? null);
+    expect(await run()).toEqual({ state: 'sent' });
+    // Rate limits do not use up the pauses of failures.
+    expect(waits).toEqual([SEND_PAUSES[0], SEND_PAUSES[0], SEND_PAUSES[1]]);
     const looking = ['claim', 'find', 'renew', 'send'];
     expect(scene.steps).toEqual([
-      ...['claim', 'send', 'renew', 'send', 'renew', 'send', 'renew', 'send', 'release'],
-      ...[...looking, 'release', ...looking, 'release', ...looking, 'settle'],
+      ...['claim', 'send', 'release', ...looking, 'release', ...looking, 'release', ...looking, 'settle'],
     ]);
   });
 
   test.each([
-    ['looking', NO_ANSWER, SEND_PAUSES],
-    ['an error', BUG, []],
+    ['no answer', NO_ANSWER, SEND_PAUSES],
+    ['a refusal', REFUSAL, SEND_PAUSES],
+    ['an error', BUG, SEND_PAUSES],
     ['a pause that is too long', new TemporaryError('later', { retryAfterMs: 10_001 }), []],
+  ])('ends after %s with one counted failure, and the claim released', async (_what, error, pauses) => {
+    const { scene, waits, run } = await start(() => error);
+    const failing = { failures: 1, failingSince: NOON, failedAt: NOON };
+    expect(await run()).toEqual({ state: 'failed', error, failing });
+    expect(waits).toEqual(pauses);
+    expect(await stateOf(scene)).toBe('free');
+    expect(scene.steps.at(-1)).toBe('fail');
+  });
+
+  test.each([
+    ['a rate limit', limited, SEND_PAUSES],
     [
-      'a pause without a search that is too long',
-      new TemporaryError('later', { retryAfterMs: 10_001, isUndone: true }),
+      'a rate limit that is too long',
+      new TemporaryError('later', { retryAfterMs: 10_001, isUndone: true, isUnrelated: true }),
       [],
     ],
-  ])('ends after %s with the claim released', async (_what, error, pauses) => {
+  ])('ends after %s without a counted failure, and the claim released', async (_what, error, pauses) => {
     const { scene, waits, run } = await start(() => error);
     expect(await failure(run())).toBe(error);
     expect(waits).toEqual(pauses);
     expect(await stateOf(scene)).toBe('free');
+    expect((await scene.stage.store.delivery(key))?.failing).toBeNull();
   });
 
-  test('releases the claim that it keeps if it is stopped during a pause', async () => {
+  test('counts a failure even if the search for the message is rate limited afterwards', async () => {
+    const { scene, run } = await start(() => NO_ANSWER);
+    scene.stage.publisher.find = async () => {
+      throw new TemporaryError('later', { retryAfterMs: 60_000, isUndone: true, isUnrelated: true });
+    };
+    expect(await run()).toMatchObject({ state: 'failed', error: { retryAfterMs: 60_000 } });
+  });
+
+  test('makes a single attempt behind a message that is failing', async () => {
+    const { scene, waits, run } = await start(() => REFUSAL);
+    expect(await run(true)).toMatchObject({ state: 'failed' });
+    expect(waits).toEqual([]);
+    expect(scene.steps).toEqual(['claim', 'send', 'fail']);
+  });
+
+  test('has released its claim if it is stopped during a pause', async () => {
     const { scene } = await start(() => null);
     const { stage } = scene;
-    stage.publisher.hooks.beforeSend = fail(DID_NOTHING);
+    stage.publisher.hooks.beforeSend = fail(LIMITED);
     const sending = sendOnce({ ...scene.deps, pauses: SEND_PAUSES }, message);
     await vi.waitUntil(() => scene.steps.includes('send'), EVENTUALLY);
     stage.stop.abort(new Error('stop'));

@@ -12,7 +12,7 @@ const whole = ['heading', ...makePapers(2).map(({ id }) => id)];
  * Sets up an edition of two papers, and a bot that retries a message within its job. A sleep of at most a minute
  * advances the clock immediately.
  */
-async function open(change: Partial<Store> = {}) {
+async function open(change: (store: Store) => Partial<Store> = () => ({})) {
   const stage = await createStage(makePapers(2));
   const waits: number[] = [];
   const sleep = async (ms: number, signal?: AbortSignal) => {
@@ -20,14 +20,15 @@ async function open(change: Partial<Store> = {}) {
     waits.push(ms);
     stage.clock.advance(ms);
   };
-  const store = { ...stage.store, ...change };
+  const store = { ...stage.store, ...change(stage.store) };
   const parts = { ...stage.parts, store, pauses: SEND_PAUSES, clock: { ...stage.clock, sleep } };
   const subscription = await stage.subscribe();
   return { stage, waits, hooks: stage.publisher.hooks, run: () => deliver(parts, subscription, LIST_DAY) };
 }
 
-const fail = (retryAfterMs?: number, isUndone = false): never => {
-  throw new TemporaryError('not now', { retryAfterMs, isUndone });
+/** Fails without an answer or, if `isLimited`, because of a rate limit. */
+const fail = (retryAfterMs?: number, isLimited = false): never => {
+  throw new TemporaryError('not now', { retryAfterMs, isUndone: isLimited, isUnrelated: isLimited });
 };
 
 test.each([
@@ -157,9 +158,16 @@ describe('a message for which the platform confirms that nothing happened', () =
     expect(waits).toEqual([]);
   });
 
-  test('is not given up because its claim cannot be renewed', async () => {
+  test('is not given up because it cannot be claimed again', async () => {
     const broken = new Error('disk I/O error');
-    const { stage, hooks, run } = await open({ renew: () => Promise.reject(broken) });
+    let claims = 0;
+    const { stage, hooks, run } = await open(({ claim }) => ({
+      async claim(...given) {
+        claims += 1;
+        if (claims % 2 === 0) throw broken;
+        return claim(...given);
+      },
+    }));
     hooks.beforeSend = () => fail(1_000, true);
     for (let tries = 0; tries < 6; tries += 1) expect(await failure(run())).toBe(broken);
     delete hooks.beforeSend;
@@ -181,27 +189,23 @@ describe('a message for which the platform confirms that nothing happened', () =
   });
 });
 
-test('only consecutive bugs count against a message, not outages before or between them', async () => {
-  const { stage, hooks, run } = await open();
-  const bug = new TypeError('cannot render this');
-  const errors: (Error | null)[] = [];
-  const failOnce = async (...next: Error[]) => {
-    errors.push(...next);
-    await failure(run());
-  };
-  hooks.beforeSend = (key) => {
-    const error = key.endsWith('heading') ? errors.shift() : null;
-    if (error) throw error;
-    return undefined;
-  };
-  const away = () => new TemporaryError('not now', { retryAfterMs: 60_000 });
-  for (let outage = 0; outage < 8; outage += 1) await failOnce(away());
-  for (let tries = 0; tries < 3; tries += 1) await failOnce(bug);
-  await failOnce(away());
-  for (let tries = 0; tries < 3; tries += 1) await failOnce(bug);
-  await run();
-  expect(stage.posted()).toEqual(whole);
-});
+test.each([
+  ['outage', () => new TemporaryError('not now', { retryAfterMs: 60_000 })],
+  ['malformed', () => new TemporaryError('malformed', { isUndone: true })],
+  ['bug', () => new TypeError('cannot render this')],
+])(
+  'however often all messages fail (%s), none is left out, and the order is kept',
+  async (_what, makeError) => {
+    const { stage, hooks, run } = await open();
+    hooks.beforeSend = () => {
+      throw makeError();
+    };
+    for (let tries = 0; tries < 20; tries += 1) await failure(run());
+    delete hooks.beforeSend;
+    await run();
+    expect(stage.posted()).toEqual(whole);
+  },
+);
 
 test('a message is not given up because its claim cannot be saved', async () => {
   const { stage, hooks } = await open();

@@ -469,8 +469,21 @@ describe('the best papers of a week', () => {
     expect(weekly()).toHaveLength(1);
   });
 
-  test('that cannot be posted are retried, and editions continue in the meantime', async () => {
-    const { live, turn, weekly, publisher, edition } = await startWeek();
+  test('that cannot be posted are retried', async () => {
+    const { live, turn, weekly, publisher } = await startWeek();
+    await turn();
+    publisher.hooks.beforeSend = (key) => {
+      if (key.includes('/best/')) throw new TemporaryError('down');
+    };
+    await live(FRIDAY_NOON + 30 * MINUTE);
+    expect(weekly()).toEqual([]);
+    delete publisher.hooks.beforeSend;
+    await live(FRIDAY_NOON + HOUR);
+    expect(weekly()).toHaveLength(1);
+  });
+
+  test('T2: that keep failing are left out after an hour, because the edition before them passed', async () => {
+    const { live, turn, weekly, publisher, edition, store } = await startWeek();
     await turn();
     publisher.hooks.beforeSend = (key) => {
       if (key.includes('/best/')) throw new TemporaryError('down');
@@ -478,9 +491,7 @@ describe('the best papers of a week', () => {
     await live(FRIDAY_NOON + DAY);
     expect(weekly()).toEqual([]);
     expect(await edition('2026-08-28')).toMatchObject({ state: 'done' });
-    delete publisher.hooks.beforeSend;
-    await live(FRIDAY_NOON + DAY + 20 * MINUTE);
-    expect(weekly()).toHaveLength(1);
+    expect(await store.unsent(PLACE_ID, 0)).toMatchObject([{ paperId: null, state: 'left-out' }]);
   });
 
   test('of a week without an edition are checked once', async () => {

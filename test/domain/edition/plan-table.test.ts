@@ -14,6 +14,7 @@ const ROWS = [
   ['too-old', 'empty', 'any', 'none', 'nothing'],
   ['too-old', 'any other', 'any', 'skip', 'nothing'],
   ['begun', 'any', 'any', 'deliver', 'newer'],
+  ['failing', 'any', 'any', 'deliver', 'nothing'],
   ['not-begun', 'ready', 'any', 'deliver', 'newer'],
   ['not-begun', 'stale', 'can run', 'collect', 'newer'],
   ['not-begun', 'stale', 'backs off', 'deliver', 'newer'],
@@ -23,7 +24,7 @@ const ROWS = [
   ['not-begun', 'empty', 'any', 'none', 'nothing'],
 ] as const;
 
-const EDITIONS: readonly OwedState[] = ['too-old', 'begun', 'not-begun'];
+const EDITIONS: readonly OwedState[] = ['too-old', 'begun', 'failing', 'not-begun'];
 const LISTS: readonly ListState[] = ['ready', 'stale', 'needed', 'empty-so-far', 'empty'];
 const COLLECTING = ['can run', 'backs off'] as const;
 
@@ -103,7 +104,8 @@ describe('the plan for Wednesday', () => {
     const { job, holdsUp } = rowOf(owed, state, collecting);
     // A day after the posting time, or, for an edition that is too old, just after the catch-up period.
     const now = owed === 'too-old' ? dueAt + CATCH_UP + 1 : dueAt + DAY;
-    const wednesday = owed === 'begun' ? [edition(WED, { state: 'open', closedAt: null })] : [];
+    const open = edition(WED, { state: 'open', closedAt: null, failing: owed === 'failing' ? 1 : 0 });
+    const wednesday = owed === 'begun' || owed === 'failing' ? [open] : [];
     const backingOff = collecting === 'backs off' ? [`collect/${WED}`] : [];
     const subscription = subscribe(dueAt - 2 * DAY, {
       settings: { best: { weekday: new Date(now).getUTCDay(), since: 0 } },

@@ -51,6 +51,7 @@ export const edition = (day: Day, rest: Partial<EditionState> = {}): EditionStat
   closedAt: 0,
   refreshes: 0,
   missing: 0,
+  failing: 0,
   ...rest,
 });
 
@@ -140,7 +141,8 @@ export function createWorld(subscriptions: readonly Subscription[], options: Wor
     if (job.kind === 'deliver' && !lists.get(job.day)?.count) throw new Error(`${job.day} has no list`);
     const state = job.kind === 'deliver' ? 'done' : 'skipped';
     const { placeId, day } = job;
-    editions.set(key, { placeId, day, state, closedAt: now, refreshes: 0, missing: log.length % 3 });
+    const posted = { placeId, day, state, closedAt: now, refreshes: 0 } as const;
+    editions.set(key, { ...posted, missing: log.length % 3, failing: 0 });
     log.push({ at: now, job });
   }
 

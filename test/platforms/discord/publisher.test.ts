@@ -6,6 +6,7 @@ import { discordWording } from '../../../src/i18n/ko/discord.ts';
 import { deliveryWording } from '../../../src/i18n/ko/status.ts';
 import { splitMessageId, toMessageId } from '../../../src/platforms/shared/message-id.ts';
 import type { SendResult } from '../../../src/ports/publisher.ts';
+import { failure } from '../../app/editions/harness.ts';
 import { describePublisher, idOf } from '../../contract/publisher.ts';
 import { defaultChannelId, defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
@@ -203,10 +204,6 @@ describe('refusals by Discord', () => {
     [400, 50024, 'channelBlocked', discordWording.notText],
     [400, 50083, 'channelBlocked', discordWording.threadLocked],
     [400, 160005, 'channelBlocked', discordWording.threadLocked],
-    [400, 200000, 'messageRejected', discordWording.contentBlocked],
-    [400, 200001, 'messageRejected', discordWording.contentBlocked],
-    [400, 240000, 'messageRejected', discordWording.contentBlocked],
-    [400, 50035, 'messageRejected', deliveryWording.notSent],
   ] as const)('%i with the code %i results in %s', async (status, code, state, reason) => {
     answer('POST', status, code);
     const result = await send();
@@ -232,17 +229,30 @@ describe('refusals by Discord', () => {
     expect(await send(card, 'k2')).not.toHaveProperty('mightBeSent');
   });
 
-  test('a malformed message is our bug, which is logged with the details', async () => {
-    answer('POST', 400, 50035, 'Invalid Form Body');
-    await send();
-    expect(stage.log.lines).toEqual([
-      {
-        level: 'error',
-        fields: expect.objectContaining({ err: expect.any(Error) }),
-        sentence: expect.any(String),
-      },
-    ]);
-  });
+  test.each([
+    [400, 50035, undefined],
+    [400, 0, undefined],
+    [400, 5, undefined],
+    [400, 987654, undefined],
+    [403, 50009, undefined],
+    [403, 50020, undefined],
+    [403, 987654, undefined],
+    [404, 987654, undefined],
+    [400, 200000, discordWording.contentBlocked],
+    [400, 200001, discordWording.contentBlocked],
+    [400, 240000, discordWording.contentBlocked],
+  ])(
+    'T1: %i with the code %i might be the message: one request, without an effect, and Discord’s words',
+    async (status, code, reason) => {
+      answer('POST', status, code, 'Invalid Form Body');
+      const error = await failure(send());
+      expect(error).toBeInstanceOf(TemporaryError);
+      expect(error).toMatchObject({ isUndone: true, isUnrelated: false, reason });
+      expect(error.message).toBe(`Discord refused the request (${code}): Invalid Form Body`);
+      expect(count('POST', /messages$/)).toBe(1);
+      expect(stage.clock.waits).toEqual([]);
+    },
+  );
 
   test('other outcomes are not logged', async () => {
     answer('POST', 403, 50001);
@@ -273,12 +283,6 @@ describe('refusals by Discord', () => {
     expect(messages()).toHaveLength(1);
   });
 
-  test.each([0, 5])('an invalid request (400, code %i) is a bug, and is not retried', async (code) => {
-    answer('POST', 400, code, 'Bad Request');
-    await expect(send()).rejects.toThrow('Bad Request');
-    expect(stage.clock.waits).toEqual([]);
-  });
-
   test('an invalid bot token (401) is a fatal error for the operator, from then on', async () => {
     answer('POST', 401, 0, '401: Unauthorized');
     await expect(send()).rejects.toThrow(SetupError);
@@ -307,7 +311,7 @@ describe('refusals by Discord', () => {
 
   test('AutoMod blocks the message, not the place', async () => {
     stage.discord.autoMod = () => true;
-    expect(await send()).toEqual({ state: 'messageRejected', reason: discordWording.contentBlocked });
+    expect(await failure(send())).toMatchObject({ reason: discordWording.contentBlocked });
     stage.discord.autoMod = undefined;
     idOf(await send(card, 'k2'));
   });

@@ -256,18 +256,18 @@ describe('a message whose picture Slack cannot fetch', () => {
     expect(JSON.stringify(messages()[0]?.blocks)).not.toContain('image');
   });
 
-  test('is our bug, after two posts, if Slack refuses it even without the picture', async () => {
+  test('is refused, after two posts, if Slack does not accept it without the picture, either', async () => {
     spoil('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
-    expect(await send()).toEqual({ state: 'messageRejected', reason: deliveryWording.notSent });
+    expect(await failure(send())).toBeInstanceOf(TemporaryError);
     expect(posts()).toHaveLength(2);
-    expect(stage.log.lines.map(({ level }) => level)).toEqual(['warn', 'error']);
+    expect(stage.log.lines.map(({ level }) => level)).toEqual(['warn']);
   });
 
   test('is not sent again if it has no picture', async () => {
     spoil('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
-    expect(await send(heading)).toEqual({ state: 'messageRejected', reason: deliveryWording.notSent });
+    expect(await failure(send(heading))).toBeInstanceOf(TemporaryError);
     expect(posts()).toHaveLength(1);
-    expect(stage.log.lines.map(({ level }) => level)).toEqual(['error']);
+    expect(stage.log.lines).toEqual([]);
   });
 });
 
@@ -298,26 +298,29 @@ describe('refusals by Slack', () => {
     'invalid_arguments',
     'metadata_too_large',
     'invalid_metadata_schema',
-  ])('%s is our bug: rejected, with the details in the log', async (error) => {
+  ])('T1: %s might be the message: one post, without an effect, and Slack’s words', async (error) => {
     spoil('chat.postMessage', {
       kind: 'status',
       status: 200,
       body: { ok: false, error, response_metadata: { messages: ['[ERROR] what was wrong'] } },
       headers: { 'content-type': 'application/json' },
     });
-    expect(await send()).toEqual({ state: 'messageRejected', reason: deliveryWording.notSent });
-    expect(stage.log.lines).toEqual([
-      {
-        level: 'error',
-        fields: expect.objectContaining({
-          details: ['[ERROR] what was wrong'],
-          err: expect.any(Error),
-        }),
-        sentence: expect.any(String),
-      },
-    ]);
+    const refusal = await failure(send());
+    expect(refusal).toBeInstanceOf(TemporaryError);
+    expect(refusal).toMatchObject({ isUndone: true, isUnrelated: false });
+    expect(refusal.message).toBe(`Slack refused the message (${error}: [ERROR] what was wrong)`);
     expect(posts()).toHaveLength(1);
   });
+
+  test.each(['internal_error', 'fatal_error', 'nobody_knows_this_code'])(
+    'T2: after %s, the message might exist, and might be the cause',
+    async (error) => {
+      spoil('chat.postMessage', { kind: 'error', error });
+      const unclear = await failure(send());
+      expect(unclear).toMatchObject({ isUndone: false, isUnrelated: false });
+      expect(unclear.message).toContain(error);
+    },
+  );
 
   test.each([
     'missing_scope',

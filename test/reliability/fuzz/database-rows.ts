@@ -111,7 +111,7 @@ export const databaseRows: Target = {
           onFound: () => {},
           onFatal: () => {},
           restored: null,
-          ...{ pauses: [], unexpectedFailures: new Map<string, number>() },
+          pauses: [],
         },
         publishers: new Map([[HERE.platform, publisher]]),
         clock: still,

@@ -52,7 +52,7 @@ export async function createBot({ clock, source, publishers }: World) {
     instrumentation: { job: (_kind, work) => work() },
     wake: () => {},
     restored: null,
-    ...{ pauses: [], unexpectedFailures: new Map<string, number>() },
+    pauses: [],
     owner: 'life 1',
     onFound: () => {},
     onFatal: (_platform, error) => {

@@ -3,8 +3,9 @@ import { retryTemporary, SetupError, TemporaryError } from '../../../domain/erro
 import type { Clock } from '../../../lib/clock.ts';
 import { MINUTE, SECOND } from '../../../lib/duration.ts';
 import type { Log } from '../../../lib/log.ts';
+import { isNotConnected } from '../../../lib/network/not-connected.ts';
 import { exponential, retry } from '../../../lib/retry.ts';
-import { isKnownCode } from '../errors.ts';
+import { isKnownCode, toRefusal } from '../errors.ts';
 
 /** The number of attempts per request, and the pauses between them. */
 const ATTEMPTS = 3;
@@ -26,8 +27,10 @@ export const MAX_RATE_LIMIT_WAIT = 3 * SECOND;
 /** The pauses of `retryForever`. */
 const LONG_PAUSES = exponential(5 * SECOND, { maxMs: 15 * MINUTE });
 
-/** Error codes for a rate limit or an overload, whatever the HTTP status (topics/opcodes-and-status-codes). */
-const OVERLOADED_CODES = [20028, 20029, 40062, 130000, 30046];
+/** Error codes for a rate limit, whatever the HTTP status (topics/opcodes-and-status-codes). */
+const RATE_LIMIT_CODES: readonly (string | number)[] = [20028, 20029, 40062, 30046];
+/** The error code for an overload, whatever the HTTP status. */
+const OVERLOADED = 130000;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface RequestOptions {
@@ -89,7 +92,10 @@ export function createDiscordCall({
 
     async function attempt(): Promise<unknown> {
       if (clock.elapsed() > until)
-        throw new TemporaryError(`The deadline passed before the request to Discord (${route})`);
+        throw new TemporaryError(`The deadline passed before the request to Discord (${route})`, {
+          isUndone: !isUncertain,
+          isUnrelated: !isUncertain,
+        });
       const timeout = AbortSignal.timeout(timeoutMs);
       try {
         const response: unknown = await rest.request({
@@ -125,8 +131,9 @@ export function createDiscordCall({
       clock,
       signal,
       policy: { attempts, delayMs: PAUSES, totalMs: until - clock.elapsed() },
-      // If Discord requires a pause, the caller decides whether to wait.
-      shouldRetry: (error) => (error instanceof TemporaryError && !error.retryAfterMs ? {} : null),
+      // If Discord requires a pause, the caller decides whether to wait. A refusal would only be repeated.
+      shouldRetry: (error) =>
+        error instanceof TemporaryError && !error.retryAfterMs && !isRefusal(error) ? {} : null,
     });
   };
 }
@@ -156,11 +163,23 @@ function classify(error: unknown): unknown {
   if (error instanceof RateLimitError) {
     const { retryAfter, timeToReset, sublimitTimeout, route } = error;
     const retryAfterMs = retryAfter > 0 ? Math.max(retryAfter, timeToReset, sublimitTimeout) : undefined;
-    return new TemporaryError(`Discord ${route} is rate limited`, { retryAfterMs, isUndone: true });
+    return new TemporaryError(`Discord ${route} is rate limited`, {
+      retryAfterMs,
+      isUndone: true,
+      isUnrelated: true,
+    });
   }
   if (error instanceof DiscordAPIError && isFinal(error)) return error;
-  return new TemporaryError(`The request to Discord failed: ${(error as Error).message}`);
+  if (error instanceof DiscordAPIError && isUnknownRefusal(error)) return toRefusal(error);
+  const isLimit = error instanceof DiscordAPIError && RATE_LIMIT_CODES.includes(error.code);
+  const isUnrelated = isLimit || isNotConnected(error);
+  return new TemporaryError(`The request to Discord failed: ${(error as Error).message}`, {
+    isUndone: isUnrelated,
+    isUnrelated,
+  });
 }
+
+const isRefusal = ({ isUndone, isUnrelated }: TemporaryError) => isUndone && !isUnrelated;
 
 /**
  * Returns true for a 401, and for the errors that follow one: after a 401, discord.js discards the token and fails
@@ -172,5 +191,12 @@ export function isInvalidToken(error: unknown): boolean {
 }
 
 /** Returns false for transient errors, proxy errors, and unknown codes with a status other than 400. */
-const isFinal = ({ code, status }: DiscordAPIError): boolean =>
-  typeof code === 'number' && (isKnownCode(code) || status === 400) && !OVERLOADED_CODES.includes(code);
+const isFinal = (error: DiscordAPIError): boolean =>
+  hasCode(error) && (isKnownCode(Number(error.code)) || error.status === 400);
+
+/** Returns true if Discord's API, not a proxy, refused a request with a code that we do not know. */
+const isUnknownRefusal = (error: DiscordAPIError): boolean =>
+  hasCode(error) && error.code !== 0 && error.status < 500;
+
+const hasCode = ({ code }: DiscordAPIError): boolean =>
+  typeof code === 'number' && !RATE_LIMIT_CODES.includes(code) && code !== OVERLOADED;

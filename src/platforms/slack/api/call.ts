@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { SetupError, TemporaryError } from '../../../domain/errors.ts';
 import { SECOND } from '../../../lib/duration.ts';
+import { isNotConnected } from '../../../lib/network/not-connected.ts';
 import { IS_SETUP, isKnownCode, SlackError } from '../errors.ts';
 import { clientOptions, type SlackFetch } from './client.ts';
 import { POST, retryAfterUnknown, TIMEOUTS, timeoutOf } from './timeouts.ts';
@@ -61,6 +62,7 @@ function classify(error: unknown, method: string): Error {
     return new TemporaryError(`Slack ${method} is rate limited`, {
       retryAfterMs: error.retryAfter * SECOND || undefined,
       isUndone: true,
+      isUnrelated: true,
     });
   }
   if (error instanceof webApi.WebAPIPlatformError) {
@@ -77,8 +79,11 @@ function classify(error: unknown, method: string): Error {
     });
   }
   const { message } = error as Error;
+  const isUnrelated = isNotConnected(error);
   return new TemporaryError(`Slack ${method} ${isTimeout(error) ? 'timed out' : 'failed'}: ${message}`, {
-    retryAfterMs: retryAfterUnknown(TIMEOUTS, method, isTimeout(error)),
+    retryAfterMs: isUnrelated ? undefined : retryAfterUnknown(TIMEOUTS, method, isTimeout(error)),
+    isUndone: isUnrelated,
+    isUnrelated,
   });
 }
 

@@ -49,7 +49,7 @@ export function connect(
   const call = createDiscordCall({ rest, clock, signal: stop.signal });
   const { signal } = stop;
   const addInitialReactions = createDiscordInitialReactions({ call, clock: reactionsClock, log, signal });
-  const publisher = createDiscordPublisher({ call, addInitialReactions, clock, log });
+  const publisher = createDiscordPublisher({ call, addInitialReactions, clock });
   return { rest, call, stop, log, publisher };
 }
 

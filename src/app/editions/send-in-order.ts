@@ -1,0 +1,125 @@
+import { type FailingMessage, FEW_TRIES, isOwnFault } from '../../domain/edition/isolation.ts';
+import type { Delivery } from '../../domain/edition/records.ts';
+import type { OutgoingMessage } from './attempt.ts';
+import { type Failed, leaveOut, type SendDeps, type Sent, sendOnce } from './send.ts';
+
+/** One message of a sequence. */
+export interface Item {
+  /** The delivery as it was at the start of the job; undefined if it was never claimed. */
+  readonly known: Delivery | undefined;
+  /** Returns the message; null if nothing more may be sent to the place. */
+  prepare(): Promise<OutgoingMessage | null>;
+  /** Sends the message in another way, after it has failed in a few jobs; null if there is none. */
+  sendOtherwise?(message: OutgoingMessage): Promise<Sent | null>;
+  /** Called when the message has been sent, before any other one is. */
+  onSent?(): Promise<void>;
+}
+
+/** Messages to a place, in order. */
+export interface Sequence {
+  readonly items: readonly Item[];
+  /** Returns false while the place is paused: then a single message tests it. */
+  isOpen(): boolean;
+}
+
+/** A message that has failed in a few jobs, the last time in this one. */
+interface Suspect {
+  readonly item: Item;
+  readonly behind: readonly Item[];
+  readonly message: OutgoingMessage;
+  readonly failed: Failed;
+}
+
+/**
+ * Sends messages in order (rule 15). A message that fails ends the job, so that the next job tries it again before the
+ * ones behind it; after a few such jobs, the next ones are tried, too. If one of them passes, the failing message is
+ * tried once more, then left out.
+ * @returns `closed` if nothing more may be sent to the place; otherwise the failures of the messages that might be due
+ * to an outage: none of them is settled, and all others are
+ * @throws if a later job has to try again
+ */
+export async function sendInOrder(
+  deps: SendDeps,
+  { items, isOpen }: Sequence,
+): Promise<'closed' | readonly Failed[]> {
+  let suspects: Suspect[] = [];
+  for (const [index, item] of items.entries()) {
+    if (isSettled(item.known)) continue;
+    const message = await item.prepare();
+    if (!message) return 'closed';
+    const behind = items.slice(index + 1);
+    const failing = item.known?.failing;
+    if (failing && (await isAtFault(deps, message, failing, behind))) {
+      if ((await leaveOut(deps, message, null)) === 'closed') return 'closed';
+      continue;
+    }
+    const isBehind = suspects.length > 0 && (failing?.failures ?? 0) >= FEW_TRIES;
+    const mayGoOn = isOpen();
+    const sent = mayGoOn
+      ? await sendItem(deps, item, message, isBehind)
+      : await sendTest(deps, item, message);
+    if (sent.state === 'closed') return 'closed';
+    if (sent.state === 'failed') {
+      if (!mayGoOn || sent.failing.failures < FEW_TRIES) throw sent.error;
+      suspects.push({ item, behind, message, failed: sent });
+    }
+    if (sent.state === 'sent') {
+      for (const suspect of suspects) if ((await tryAgain(deps, suspect)) === 'closed') return 'closed';
+      suspects = [];
+    }
+  }
+
+  const undecided: Failed[] = [];
+  for (const { behind, message, failed } of suspects) {
+    if (!(await isAtFault(deps, message, failed.failing, behind))) undecided.push(failed);
+    else if ((await leaveOut(deps, message, failed)) === 'closed') return 'closed';
+  }
+  return undecided;
+}
+
+const isSettled = (delivery: Delivery | undefined) => delivery !== undefined && delivery.state !== 'claimed';
+
+async function sendItem(
+  deps: SendDeps,
+  item: Item,
+  message: OutgoingMessage,
+  isBehind: boolean,
+): Promise<Sent> {
+  const sent = await sendOnce(deps, message, isBehind);
+  const isStuck = sent.state === 'failed' && sent.failing.failures >= FEW_TRIES;
+  const otherwise = isStuck ? ((await item.sendOtherwise?.(message)) ?? null) : null;
+  return noteSent(item, otherwise ?? sent);
+}
+
+/** Sends the message that tests whether a paused place is open. */
+const sendTest = async (deps: SendDeps, item: Item, message: OutgoingMessage): Promise<Sent> =>
+  noteSent(item, await sendOnce(deps, message));
+
+async function noteSent(item: Item, sent: Sent): Promise<Sent> {
+  if (sent.state === 'sent') await item.onSent?.();
+  return sent;
+}
+
+/** Tries a suspect once more, now that a message behind it has passed, and leaves it out if it fails. */
+async function tryAgain(deps: SendDeps, { item, message }: Suspect): Promise<'closed' | 'settled'> {
+  const sent = await sendItem(deps, item, message, true);
+  const state = sent.state === 'failed' ? await leaveOut(deps, message, sent) : sent.state;
+  return state === 'closed' ? 'closed' : 'settled';
+}
+
+/** Returns true if a message is at fault itself; `behind` are the messages after it. */
+async function isAtFault(
+  { store }: SendDeps,
+  { delivery }: OutgoingMessage,
+  failing: FailingMessage,
+  behind: readonly Item[],
+): Promise<boolean> {
+  if (failing.failures < FEW_TRIES) return false;
+  const neighbours = await store.neighbours(delivery, failing);
+  const passed = behind.flatMap(({ known }) => (known?.state === 'sent' ? (known.settledAt ?? []) : []));
+  const followed = [neighbours.followedAt ?? [], passed].flat().filter((at) => at > failing.failingSince);
+  return isOwnFault(failing, {
+    ...neighbours,
+    followedAt: followed.length > 0 ? Math.min(...followed) : null,
+  });
+}

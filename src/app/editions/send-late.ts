@@ -1,0 +1,52 @@
+import { type Delivery, type Edition, editionDelivery } from '../../domain/edition/records.ts';
+import { sendsLeftOut } from '../../domain/edition/refresh-step.ts';
+import type { Subscription } from '../../domain/subscription/subscription.ts';
+import type { OutgoingMessage } from './attempt.ts';
+import { createCardLocation } from './card-location.ts';
+import { type DeliverDeps, whyMissing } from './deliver.ts';
+import { renderEntry } from './render-entry.ts';
+import { leaveOut, sendOnce } from './send.ts';
+
+/** Returns true for a card that was left out, even if a process died while it was sending the card again. */
+const isLeftOut = ({ paperId, state }: Delivery): boolean =>
+  paperId !== null && (state === 'left-out' || state === 'claimed');
+
+/**
+ * Tries the cards of a posted edition again that were left out (rule 15), in order.
+ * @returns `closed` if the place accepts no messages
+ * @throws if a later job has to try again
+ */
+export async function sendLate(
+  deps: DeliverDeps,
+  { place }: Subscription,
+  edition: Edition,
+  step: number,
+): Promise<'closed' | 'done'> {
+  const { store, clock, log } = deps;
+  const { placeId, day, openedAt: since } = edition;
+  const deliveries = await store.deliveries(placeId, day);
+  const location = createCardLocation(deps, edition, deliveries);
+  const isTried = sendsLeftOut(clock.now(), step, since);
+  for (const paperId of edition.paperIds) {
+    const known = deliveries.find((it) => it.paperId === paperId);
+    const [paper] = known && isLeftOut(known) ? await store.papers([paperId]) : [];
+    if (!known || !paper) continue;
+    if (known.state === 'left-out') {
+      if (!isTried) continue;
+      await store.reopen(known.key);
+    }
+    const { parentId, lookIn } = location.next();
+    const entry = { paper, summary: await deps.summarize(paper) };
+    const message: OutgoingMessage = {
+      delivery: editionDelivery(edition, paperId),
+      to: { place, parentId, since },
+      lookIn,
+      ...renderEntry(entry, day, whyMissing(deps), true),
+    };
+    const sent = isTried ? await sendOnce(deps, message) : null;
+    const state = sent && sent.state !== 'failed' ? sent.state : await leaveOut(deps, message, sent);
+    if (state === 'closed') return 'closed';
+    if (state === 'sent') log.info({ key: known.key }, 'Sent a card that had been left out');
+  }
+  return 'done';
+}
