@@ -1,4 +1,5 @@
 import type { Card } from '../domain/card/card.ts';
+import { breakReferences } from './references.ts';
 
 /**
  * Renders a digest in the layout of `digestMarkdown` (test/fixtures/digest.ts), byte for byte: image, title, labelled
@@ -24,18 +25,21 @@ function cardToMarkdown({ thumbnail, title, notice, sections, buttons }: Card): 
 }
 
 /**
- * Escapes CommonMark's inline markup and, at the start of the text, its block markup. Neither a `_` inside a word nor a
+ * Escapes CommonMark's inline markup and, at the start of the text, its block markup, and breaks up mentions and
+ * references (`breakReferences`). Neither a `_` inside a word nor a
  * single `~` needs an escape, but GitHub strikes out the text between two `~` (GFM, 6.5): "3~5배 … 6~7배".
  */
 function escapeMarkdown(text: string): string {
   // Checked once for the whole text: a lookahead in the pattern would take minutes if there were many `~`.
   const isStruck = text.indexOf('~') !== text.lastIndexOf('~');
   return (
-    text
+    breakReferences(text)
       .replace(/[\\`*[\]<]|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
       .replace(/~/g, isStruck ? '\\~' : '~')
       .replace(/^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|-{2,}|=+)/, '\\$1')
       .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2')
+      // Below its label, such a row would make a table (GFM, 4.10).
+      .replace(/^(?=[|:])([|:\s-]+)$/, '\\$1')
       // Prevents GitHub from linking bare addresses (GFM, 6.9) in titles and summaries.
       .replace(/\b(https?|ftp|www)(?=:\/\/|\.)/gi, '$1\\')
   );

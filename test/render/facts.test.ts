@@ -21,7 +21,7 @@ interface Seen {
 
 /** Returns what Discord displays of a message; understands only the Markdown that our renderer uses. */
 function seenDiscord({ embeds, components }: DiscordMessage): Seen {
-  const shown = (text: string) => text.replace(/\\([^0-9A-Za-z\s])/g, '$1');
+  const shown = (text: string) => text.replaceAll('\u200B', '').replace(/\\([^0-9A-Za-z\s])/g, '$1');
   const texts: string[] = [];
   const urls: string[] = [];
   for (const { title, url, description = '', fields, footer } of embeds) {
@@ -91,7 +91,7 @@ function seenHtml(html: string): Seen {
 }
 
 function seenMarkdown(markdown: string): Seen {
-  const shown = (text: string) => text.replace(/\\([^0-9A-Za-z\s])/g, '$1');
+  const shown = (text: string) => text.replaceAll('\u200B', '').replace(/\\([^0-9A-Za-z\s])/g, '$1');
   const lines = markdown.split('\n');
   return {
     texts: lines.map((line) =>

@@ -34,12 +34,15 @@ test.each([
   ['see www.evil.example', 'see www\\.evil.example'],
   ['![a](https://evil.example/a.png)', '!\\[a\\](https\\://evil.example/a.png)'],
   ['A \\ B', 'A \\\\ B'],
-  ['R&amp;D, &#35; and Q&A', 'R\\&amp;D, \\&#35; and Q&A'],
+  ['R&amp;D, &num; and Q&A', 'R\\&amp;D, \\&num; and Q&A'],
+  // Neither an entity nor an issue.
+  ['R&#35;D', 'R&#\u200B35;D'],
   ['~~Gone~~', '\\~\\~Gone\\~\\~'],
   ['From 3~5 to 6~7', 'From 3\\~5 to 6\\~7'],
   ['In ~3 s', 'In ~3 s'],
   ['# One', '\\# One'],
-  ['#1 on the List', '#1 on the List'],
+  // GitHub would link an issue; an escape would not help.
+  ['#1 on the List', '#\u200B1 on the List'],
   ['1. First', '1\\. First'],
   ['2) Second', '2\\) Second'],
   ['3.5 Turbo', '3.5 Turbo'],
@@ -50,6 +53,8 @@ test.each([
   ['--', '\\--'],
   ['=', '\\='],
   ['-1 Is Enough', '-1 Is Enough'],
+  ['|-|', '\\|-|'],
+  [':-:', '\\:-:'],
 ])('the title %j is written as %j', (title, written) => {
   expect(titleLine(title)).toBe(written);
 });
