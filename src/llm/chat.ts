@@ -176,6 +176,9 @@ function responseFormat(
   };
 }
 
+/** The maximum length of a server's error code in our errors, in UTF-16 code units. */
+const MAX_CODE = 100;
+
 /**
  * Converts the error of a failed request to a `RequestFailure`.
  * @throws {SummaryError} if a retry would not help
@@ -183,6 +186,7 @@ function responseFormat(
 function readFailure(error: unknown, now: number): RequestFailure {
   // The client does not wrap errors that occur while it reads the body.
   if (!(error instanceof OpenAI.APIError)) {
+    if (error instanceof TransportError) return new RequestFailure(error.reason);
     const timedOut = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
     return new RequestFailure(timedOut ? 'did not answer within the timeout' : 'sent an invalid response');
   }
@@ -200,8 +204,6 @@ function readFailure(error: unknown, now: number): RequestFailure {
   if (status === 408 || status === 409 || status >= 500) {
     return new RequestFailure(`answered ${status}`, retryAfterOf(error.headers, now));
   }
-  throw new SummaryError(
-    'rejected',
-    `The model server answered ${status}${error.code ? ` (${error.code})` : ''}`,
-  );
+  const code = error.code ? ` (${String(error.code).slice(0, MAX_CODE)})` : '';
+  throw new SummaryError('rejected', `The model server answered ${status}${code}`);
 }

@@ -53,6 +53,13 @@ async function start(
   return { ...createSummarizer(url, options), url, requests };
 }
 
+/** Returns arrays inside each other. */
+function nested(depth: number): unknown {
+  let value: unknown = [];
+  for (let level = 1; level < depth; level += 1) value = [value];
+  return value;
+}
+
 /** Returns a reply with this content. */
 const says = (content: string | null, finish_reason = 'stop', message: object = {}) => ({
   status: 200,
@@ -642,6 +649,25 @@ describe('time', () => {
     const error = await failure(summarize(paper));
     expect(error).toBeInstanceOf(TemporaryError);
     expect(error.message).toMatch(/invalid response/);
+  });
+
+  test.each([
+    ['brackets', { ...says('x').body, extra: nested(200) }, 'sent JSON of more than 100 levels'],
+    ['values', { ...says('x').body, extra: Array(200_000).fill(0) }, 'sent JSON of more than 150000 values'],
+  ])('S2: an answer of too many %s is not parsed', async (_name, body, message) => {
+    const { summarize, log } = await start({ reply: () => ({ status: 200, body }) });
+    const error = await failure(summarize(paper));
+    expect(error).toBeInstanceOf(TemporaryError);
+    expect(error.message).toBe(`The model server ${message}`);
+    expect(JSON.stringify(log.lines).length).toBeLessThan(1_000);
+  });
+
+  test('S2: an error code of the server is cut', async () => {
+    const reply = () => errorReply(400, 'no', 'x'.repeat(1_000_000));
+    const { summarize } = await start({ reply });
+    expect((await failure(summarize(paper))).message).toHaveLength(
+      'The model server answered 400 ()'.length + 100,
+    );
   });
 
   test('stopping ends a request immediately, without a retry', async () => {

@@ -1,6 +1,7 @@
-import { Agent, type Dispatcher, fetch, Pool, ProxyAgent, type RequestInit } from 'undici';
+import { Agent, type Dispatcher, fetch, Pool, ProxyAgent, type RequestInit, Response } from 'undici';
 import { SECOND } from '../duration.ts';
 import { TransportError, toTransportError } from './failure.ts';
+import { createJsonCounter, type JsonCounter } from './parse-json.ts';
 import { createProxyFor, type Proxies, type ProxyFor } from './proxies.ts';
 import { describeRedirect, isRedirect } from './redirect.ts';
 
@@ -9,6 +10,11 @@ import { describeRedirect, isRedirect } from './redirect.ts';
  * reasoning can reach a few megabytes.
  */
 export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+/**
+ * The limits of the JSON in a response. A page of a hundred messages, each with all that a message can have, has about
+ * 100,000 values; components and blocks lie in about 15 levels.
+ */
+const JSON_LIMITS = { depth: 100, values: 150_000 } as const;
 /** How long it may take to connect, and how long a proxy may take to open a tunnel, in milliseconds. */
 export const CONNECT_MS = 10 * SECOND;
 
@@ -23,8 +29,8 @@ export interface Network {
   /** True if some addresses are reached through a proxy. */
   readonly hasProxy: boolean;
   /**
-   * The `fetch` for API clients. Limits the size of a response: reading a body of more than `MAX_RESPONSE_BYTES`
-   * rejects with a TypeError ("terminated"). Follows no redirect, so that neither tokens nor prompts reach another
+   * The `fetch` for API clients. Limits the size of a response: reading a body of more than `MAX_RESPONSE_BYTES`, or of
+   * too many levels or values of JSON, rejects with a TypeError ("terminated") or a `TransportError`. Follows no redirect, so that neither tokens nor prompts reach another
    * server. Rejects with a `TransportError` that says why, or with the reason of an abort.
    */
   readonly fetch: typeof globalThis.fetch;
@@ -63,7 +69,7 @@ export function createNetwork(proxies: Proxies, maxBytes = MAX_RESPONSE_BYTES): 
     const response = await fetch(url, { ...init, dispatcher, redirect: 'manual' }).catch((error: unknown) => {
       throw toTransportError(error, url, proxyFor(url), init?.signal);
     });
-    if (!isRedirect(response.status)) return response;
+    if (!isRedirect(response.status)) return countBody(response, createBodyCounter(url, maxBytes));
     await response.body?.cancel();
     throw new TransportError(url, describeRedirect(url, response.status, response.headers.get('location')));
   }
@@ -77,6 +83,35 @@ export function createNetwork(proxies: Proxies, maxBytes = MAX_RESPONSE_BYTES): 
       await Promise.all(dispatchers.map((each) => each.close()));
     },
   };
+}
+
+/** Creates a counter for the decompressed body of a response; it throws a `TransportError` at the first limit. */
+export function createBodyCounter(url: URL, maxBytes = MAX_RESPONSE_BYTES): JsonCounter {
+  const counter = createJsonCounter({ ...JSON_LIMITS, bytes: maxBytes });
+  return {
+    add(piece) {
+      try {
+        counter.add(piece);
+      } catch (error) {
+        throw new TransportError(url, (error as Error).message);
+      }
+    },
+  };
+}
+
+/** Returns the same response, whose body is counted while it is read: API clients parse all that they get. */
+function countBody(response: Response, counter: JsonCounter): Response {
+  if (!response.body) return response;
+  const body = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(piece, controller) {
+        counter.add(piece);
+        controller.enqueue(piece);
+      },
+    }),
+  );
+  const { status, statusText, headers } = response;
+  return new Response(body, { status, statusText, headers });
 }
 
 function createProxyAgent(proxy: URL, maxResponseSize: number): ProxyAgent {

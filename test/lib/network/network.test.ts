@@ -66,13 +66,36 @@ describe('the fetch of a network', () => {
     await expect(fetch(url, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
-  it('counts the bytes on the wire: the reader has to limit the decompressed size', async () => {
+  it('S2: counts the bytes of a compressed body after decompression', async () => {
     const url = await serve((_request, response) => {
       response.setHeader('content-encoding', 'gzip');
       response.end(gzipSync('x'.repeat(10_000)));
     });
     const response = await openFetch(1_000)(url);
-    expect(await response.text()).toHaveLength(10_000);
+    await expect(response.text()).rejects.toThrow(`${new URL(url).host} sent more than 1000 bytes`);
+    expect(await (await openFetch(10_000)(url)).text()).toHaveLength(10_000);
+  });
+
+  it.each([
+    ['4 MB of brackets', '['.repeat(4_000_000), 'sent JSON of more than 100 levels'],
+    ['a million values', `[${'[],'.repeat(1_000_000)}[]]`, 'sent JSON of more than 150000 values'],
+  ])(
+    'S2: refuses %s before a client parses them, and closes the connection',
+    async (_name, body, message) => {
+      const closed = Promise.withResolvers<void>();
+      const url = await serve((_request, response) => {
+        response.on('close', closed.resolve).write(body);
+      });
+      const response = await openFetch()(url);
+      await expect(response.json()).rejects.toThrow(message);
+      await closed.promise;
+    },
+  );
+
+  it('passes on status, headers and an empty body', async () => {
+    const url = await serve((_request, response) => response.writeHead(204, { 'x-key': 'a' }).end());
+    const response = await openFetch()(url);
+    expect([response.status, response.headers.get('x-key'), await response.text()]).toEqual([204, 'a', '']);
   });
 });
 

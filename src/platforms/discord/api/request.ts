@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { TransportError, toTransportError } from '../../../lib/network/failure.ts';
-import { MAX_RESPONSE_BYTES, type Network } from '../../../lib/network/network.ts';
+import { createBodyCounter, MAX_RESPONSE_BYTES, type Network } from '../../../lib/network/network.ts';
 import { describeRedirect } from '../../../lib/network/redirect.ts';
 
 /** HTTP statuses that never have a body: the `Response` constructor throws if one of them is combined with a body. */
@@ -19,7 +19,7 @@ export type MakeRequest = (url: string, init: object) => Promise<Response>;
 
 /**
  * Creates the function that makes the HTTP requests of discord.js: it reads the response's body to the end. The
- * function that discord.js uses by default would read a body of any size, and would leave the body of a 5xx response
+ * function that discord.js uses by default would read a body of any size and any JSON, and would leave the body of a 5xx response
  * unread, which keeps its connection busy. It would also return a redirect as if it were a success.
  */
 export function createMakeRequest(network: Network): MakeRequest {
@@ -32,7 +32,12 @@ export function createMakeRequest(network: Network): MakeRequest {
     const response = await request(url, options as Parameters<typeof request>[1]).catch((error: unknown) => {
       throw toTransportError(error, url, network.proxyFor(url), signal);
     });
-    const bytes = await response.body.arrayBuffer();
+    const pieces: Uint8Array[] = [];
+    const counter = createBodyCounter(url);
+    for await (const piece of response.body) {
+      counter.add(piece);
+      pieces.push(piece);
+    }
     const { statusCode: status } = response;
     if (status >= 300 && status < 400) {
       const { location } = response.headers;
@@ -41,6 +46,9 @@ export function createMakeRequest(network: Network): MakeRequest {
     const fields = Object.entries(response.headers).flatMap(([name, value]) =>
       [value ?? []].flat().map((one): [string, string] => [name, one]),
     );
-    return new Response(STATUSES_WITHOUT_BODY.includes(status) ? null : bytes, { status, headers: fields });
+    return new Response(STATUSES_WITHOUT_BODY.includes(status) ? null : Buffer.concat(pieces), {
+      status,
+      headers: fields,
+    });
   };
 }

@@ -261,3 +261,13 @@ describe('a stop', () => {
     expect(asked()).toBe(1);
   });
 });
+
+test.each([
+  ['levels', '['.repeat(1_000_000)],
+  ['values', `[${'[],'.repeat(1_000_000)}[]]`],
+])('S2: a response of too many %s of JSON is not parsed, and can be retried later', async (what, body) => {
+  spoil(99, { kind: 'status', status: 200, body, headers: { 'content-type': 'application/json' } });
+  const error = await failure(ask());
+  expect(error).toBeInstanceOf(TemporaryError);
+  expect(error.message).toMatch(new RegExp(`sent JSON of more than \\d+ ${what}$`));
+});
