@@ -249,6 +249,7 @@ export function describeSameWords(speed: Speed, open: () => TestBot): void {
 
   async function expectSame(asked: Ask, client: () => RestClient, among = drivers()): Promise<void> {
     await open().index();
+    await open().forgetWebLimits();
     const [first, ...others] = await Promise.all(among.map((driver) => driver.force(client(), asked)));
     for (const other of others) {
       // Accept answers that differ only in where a text is truncated; for others, `toEqual` shows the difference.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
+import { WEB_LIMITS } from '../../../src/command/quotas.ts';
 import { type Bot, startBot } from '../../../src/compose/bot.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { closedListDay } from '../../../src/domain/calendar/day.ts';
@@ -129,6 +130,12 @@ export async function startTestBot({ fill, lists = { days: {} }, model, env = {}
     await running().app.indexing.catchUp();
     await running().app.indexing.catchUp();
   }
+  /** Ends the limits that all readers of the web page share, as if a day had passed. */
+  async function forgetWebLimits(): Promise<void> {
+    for (const [what, limits] of Object.entries(WEB_LIMITS)) {
+      for (const { withinMs } of limits) await running().app.cache.set(`limit/${what}/web/${withinMs}`, null);
+    }
+  }
   async function whenDelivered(places: readonly string[]): Promise<void> {
     const { store } = running().app;
     for (const place of places) {
@@ -155,6 +162,7 @@ export async function startTestBot({ fill, lists = { days: {} }, model, env = {}
     },
     store: () => running().app.store,
     index,
+    forgetWebLimits,
     /** Resolves when the edition of the newest finished list is complete in a channel, on both Discord and Slack. */
     whenDelivered: (where: Where) =>
       whenDelivered([discordPlaceId(DISCORD_CHANNELS[where]), slackPlaceId(SLACK_CHANNELS[where])]),

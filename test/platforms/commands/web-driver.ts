@@ -18,14 +18,24 @@ export function createWebDriver(
   address: () => string,
   { until }: { until: <T>(work: Promise<T>) => Promise<T> },
 ): Driver {
-  const cookieOf = ({ number }: Person) =>
-    `voter=00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  const cookies = new Map<Person['number'], Promise<string>>();
+  /** Returns the cookie that the page gave this person at the first visit. */
+  function cookieOf({ number }: Person): Promise<string> {
+    const known = cookies.get(number);
+    if (known) return known;
+    const given = fetch(address()).then(
+      ({ headers }) => (headers.get('set-cookie') ?? '').split(';')[0] as string,
+    );
+    cookies.set(number, given);
+    return given;
+  }
 
   async function send({ person }: RestClient, line: string): Promise<Pressed> {
+    const cookie = await until(cookieOf(person));
     const response = await until(
       fetch(`${address()}/commands`, {
         method: 'POST',
-        headers: { accept: 'application/json', cookie: cookieOf(person) },
+        headers: { accept: 'application/json', cookie },
         body: new URLSearchParams({ line }),
       }),
     );
