@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { makePaper } from '../../fixtures/papers.ts';
@@ -263,18 +264,54 @@ describe('many clients at once', () => {
     await vi.waitFor(async () => expect((await fetch(`${at}/events`)).status).toBe(200), EVENTUALLY);
   });
 
-  test('above the limit of connections, further ones are closed immediately', async () => {
+  test.each([
+    ['that say nothing', 520, 500, ''],
+    ['that stop in the first line', 26, 20, 'GET /heal'],
+    ['that stop in the headers', 26, 20, 'GET / HTTP/1.1\r\nHost: localhost\r\n'],
+    [
+      'that stop in the body',
+      26,
+      20,
+      `POST /votes HTTP/1.1\r\nHost: localhost\r\n${FORM}\r\nContent-Length: 9\r\n\r\nva`,
+    ],
+  ])('S6: clients %s do not keep others away: %i of them', async (_what, count, maxConnections, said) => {
+    const listener = await scene.listen('127.0.0.1', { maxConnections });
+    const lines = Array.from({ length: count }, () => dial(listener.address()));
+    for (const { socket } of lines) socket.write(said);
+    await Promise.all(lines.map(({ socket }) => socket.readyState === 'open' || once(socket, 'connect')));
+    await expectWell(listener.address());
+    // The oldest ones were closed.
+    await Promise.all(lines.slice(0, count - maxConnections).map(({ closed }) => closed));
+    expect(lines.slice(count - maxConnections + 1).some(({ socket }) => socket.closed)).toBe(false);
+  });
+
+  test('S6: a connection with a complete request outlives those without', async () => {
     const listener = await scene.listen('127.0.0.1', { maxConnections: 4 });
-    const lines = Array.from({ length: 4 }, () => dial(listener.address()));
-    for (const { socket } of lines) socket.write('GET /heal');
+    const at = listener.address();
+    const page = dial(at);
+    page.socket.write('GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await vi.waitFor(() => expect(statusOf(page.heard())).toBe(200), EVENTUALLY);
+    const idle = dial(at);
+    idle.socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await vi.waitFor(() => expect(statusOf(idle.heard())).toBe(200), EVENTUALLY);
+    const later = Array.from({ length: 6 }, () => dial(at));
+    await idle.closed;
+    for (const { closed } of later.slice(0, 3)) await closed;
+    expect(page.socket.closed).toBe(false);
+    await expectWell(at);
+  });
+
+  test('S6: if all connections have complete requests, the oldest is closed', async () => {
+    const listener = await scene.listen('127.0.0.1', { maxConnections: 4 });
+    const at = listener.address();
+    const pages = Array.from({ length: 4 }, () => dial(at));
+    for (const { socket } of pages) socket.write('GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await vi.waitFor(
-      () => expect(lines.every(({ socket }) => socket.readyState === 'open')).toBe(true),
+      () => expect(pages.map(({ heard }) => statusOf(heard()))).toEqual([200, 200, 200, 200]),
       EVENTUALLY,
     );
-    const further = dial(listener.address());
-    await further.closed;
-    expect(further.heard()).toBe('');
-    for (const { socket } of lines) socket.destroy();
-    await vi.waitFor(() => expectWell(listener.address()), EVENTUALLY);
+    await expectWell(at);
+    await Promise.any(pages.map(({ closed }) => closed));
+    expect(pages.filter(({ socket }) => socket.closed)).toHaveLength(1);
   });
 });

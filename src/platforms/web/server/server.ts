@@ -3,6 +3,7 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import { webPageWording } from '../../../i18n/ko/web-page.ts';
 import { MINUTE } from '../../../lib/duration.ts';
 import { problemPage } from '../pages/page.ts';
+import { limitConnections } from './connections.ts';
 import { setDefaultHeaders } from './headers.ts';
 
 /** The limits of this process's HTTP server. Times are in milliseconds. */
@@ -16,8 +17,8 @@ export interface ServerLimits {
   /** How long a connection may be idle. This is long because some replies wait for a model's answer. */
   readonly idleTimeout: number;
   /**
-   * The maximum number of connections; the server closes any beyond it immediately. A process often has only 1024
-   * file descriptors, and the database and the other platforms need some.
+   * The maximum number of connections: see `limitConnections`. A process often has only 1024 file descriptors, and the
+   * database and the other platforms need some.
    */
   readonly maxConnections: number;
   /**
@@ -31,8 +32,8 @@ export interface ServerLimits {
 
 export const SERVER_LIMITS: ServerLimits = {
   headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  checkInterval: 5_000,
+  requestTimeout: 15_000,
+  checkInterval: 2_000,
   idleTimeout: 5 * MINUTE,
   maxConnections: 500,
   maxOpenPages: 200,
@@ -74,7 +75,7 @@ export function openServer(
     },
     getRequestListener(fetch, { hostname: NO_HOST, errorHandler }),
   );
-  server.maxConnections = limits.maxConnections;
+  limitConnections(server, limits.maxConnections);
   server.timeout = limits.idleTimeout;
   // This listener runs before Hono's own, so that the responses to malformed requests and webhooks have the headers,
   // too.
