@@ -18,7 +18,9 @@ const PURE_LIB = ['src/lib/text.ts', 'src/lib/duration.ts', 'src/lib/stored-dead
 /** The files that only one of the two chat platforms needs; all others have the same name on both. */
 const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts'];
 const ONLY_SLACK = [
-  ...['api/timeouts.ts', 'listener/keep-connected.ts', 'manifest.ts', 'self.ts'],
+  'api/timeouts.ts',
+  ...['parse-body', 'read-body', 'receiver', 'signature'].map((name) => `listener/http/${name}.ts`),
+  ...['listener/keep-connected.ts', 'manifest.ts', 'self.ts'],
   // Discord's events and interactions say what somebody may do, and who is a bot.
   ...['users.ts', 'workspace.ts'],
 ];

@@ -16,8 +16,11 @@ export interface Forgery {
   readonly signature?: 'wrong' | 'none';
   /** The age of the timestamp, in seconds; negative for a time in the future. */
   readonly ageSeconds?: number;
-  /** The body of the request, sent as JSON. */
-  readonly payload: Fields;
+  /** The body of the request, sent as JSON; a string is sent as it is. */
+  readonly payload: Fields | string;
+  /** Default: JSON. */
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The interface through which tests observe and control delivery over HTTP. */
@@ -29,6 +32,8 @@ export interface Http {
   verify(): Promise<boolean>;
   /** Sends a forged request; resolves to the HTTP status. */
   forge(forgery: Forgery): Promise<number>;
+  /** Sends the last command or interaction again, byte for byte, as an eavesdropper can; resolves to the HTTP status. */
+  replay(): Promise<number>;
 }
 
 const deadlineMs = 3000;
@@ -52,6 +57,8 @@ export function createHttp({ signingSecret, url, retriesMs, onChange, onBadAck }
   const timers = new Set<NodeJS.Timeout>();
   const waiting = new Set<Envelope>();
   const stopped = new AbortController();
+  /** Sends the newest command or interaction again. */
+  let newest: (() => Promise<Response>) | undefined;
 
   function sign(body: string, secret = signingSecret, ageSeconds = 0): Record<string, string> {
     const timestamp = Math.floor(Date.now() / 1000) - ageSeconds;
@@ -78,9 +85,11 @@ export function createHttp({ signingSecret, url, retriesMs, onChange, onBadAck }
     if (kind === 'events_api') waiting.add(envelope);
     const { body, contentType } = encode(envelope);
     const retry = reason ? { 'x-slack-retry-num': String(retryNum), 'x-slack-retry-reason': reason } : {};
+    const signed = sign(body);
+    if (kind !== 'events_api') newest = () => post(body, contentType, signed);
     let failure: { reason: RetryReason; isFinal?: boolean };
     try {
-      const answer = await post(body, contentType, { ...sign(body), ...retry });
+      const answer = await post(body, contentType, { ...signed, ...retry });
       const text = await answer.text();
       http.deliveries.push({ kind, status: answer.status, retryNum });
       if (answer.status === 200) {
@@ -121,11 +130,17 @@ export function createHttp({ signingSecret, url, retriesMs, onChange, onBadAck }
       http.deliveries.push({ kind: 'url_verification', status: answer.status, retryNum: 0 });
       return answer.status === 200 && text.includes(String(challenge));
     },
-    async forge({ signature, ageSeconds = 0, payload }) {
-      const body = JSON.stringify(payload);
+    async replay() {
+      if (!newest) throw new Error('Nothing to replay');
+      const answer = await newest();
+      await answer.text();
+      return answer.status;
+    },
+    async forge({ signature, ageSeconds = 0, payload, contentType = 'application/json', headers: more }) {
+      const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
       const secret = signature === 'wrong' ? 'another secret' : signingSecret;
       const headers = signature === 'none' ? {} : sign(body, secret, ageSeconds);
-      const answer = await post(body, 'application/json', headers);
+      const answer = await post(body, contentType, { ...headers, ...more });
       await answer.text();
       http.deliveries.push({ kind: 'forged', status: answer.status, retryNum: 0 });
       return answer.status;

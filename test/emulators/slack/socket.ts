@@ -40,6 +40,8 @@ export interface Socket {
   mute(flag: boolean): void;
   /** Resends all unacknowledged events, with new envelope ids and `retry_attempt`s; returns their number. */
   redeliver(reason?: RetryReason): number;
+  /** Sends the newest envelope again, although it was acknowledged. */
+  repeat(): void;
 }
 
 const mostConnections = 10;
@@ -63,6 +65,7 @@ export function createSocket({ appId, origin, onChange, onBadAck }: SocketOption
   let offline: 'reset' | number | undefined;
   let isMute = false;
   let turn = 0;
+  let newest: Envelope | undefined;
 
   const live = () => clients.filter(({ readyState }) => readyState === 1);
   const write = (client: WebSocket, message: Fields) => client.send(JSON.stringify(message));
@@ -136,6 +139,7 @@ export function createSocket({ appId, origin, onChange, onBadAck }: SocketOption
       return;
     }
     const id = randomUUID();
+    newest = envelope;
     envelopes.set(id, envelope);
     const isEvent = envelope.kind === 'events_api';
     const retry = isEvent ? { retry_attempt: attempt, retry_reason: retryReason ?? '' } : {};
@@ -184,6 +188,10 @@ export function createSocket({ appId, origin, onChange, onBadAck }: SocketOption
       const events = [...waiting].filter(({ kind }) => kind === 'events_api');
       for (const envelope of events) send(envelope, reason);
       return events.length;
+    },
+    repeat() {
+      if (!newest) throw new Error('Nothing to repeat');
+      send(newest);
     },
   };
 

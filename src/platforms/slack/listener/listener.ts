@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { App, SocketModeReceiver } from '@slack/bolt';
 import type { Handlers, Listener } from '../../../command/listener.ts';
 import type { SetupError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../lib/clock.ts';
@@ -20,20 +20,12 @@ import { readSelf } from '../self.ts';
 import { createBotCheck } from '../users.ts';
 import { workspaceReader } from '../workspace.ts';
 import { watchEvents } from './events.ts';
+import { createHttpReceiver, type HttpReceiver } from './http/receiver.ts';
 import { keepConnected } from './keep-connected.ts';
 import { createReactionReader, type ReadReactions } from './reactions.ts';
 
 /** The pauses between attempts to look up the bot's identity. */
 const CONNECT_PAUSES = exponential(2 * SECOND, { maxMs: 5 * MINUTE });
-
-/** How far in the future the timestamp of a request may be, in milliseconds. */
-const MAX_SKEW = 5 * MINUTE;
-
-/**
- * The maximum size of a request's body, in bytes: Bolt reads the whole body before it checks the signature. The
- * request for a click contains the message with the button, at most 100 kB.
- */
-const MAX_BODY = 1024 * 1024;
 
 export const EVENTS_PATH = '/slack/events';
 
@@ -75,20 +67,13 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
   const stopping = new AbortController();
   /** The reason why Slack rejects the app-level token; null if it does not. */
   let refusal: string | null = null;
-  let http: HTTPReceiver | undefined;
+  let http: HttpReceiver | undefined;
   let socket: ReturnType<typeof keepConnected> | undefined;
   const isBot = createBotCheck(call, { clock, signal });
 
-  function createReceiver(): SocketModeReceiver | HTTPReceiver {
+  function createReceiver(): SocketModeReceiver | HttpReceiver {
     const { appToken, signingSecret, apiUrl } = options;
-    if (!appToken) {
-      return new HTTPReceiver({
-        signingSecret: signingSecret ?? '',
-        endpoints: EVENTS_PATH,
-        logger: SILENT,
-        bodyLimit: MAX_BODY,
-      });
-    }
+    if (!appToken) return createHttpReceiver(signingSecret ?? '', log);
     return new SocketModeReceiver({
       appToken,
       autoReconnectEnabled: false,
@@ -130,7 +115,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       log.info({ workspace: workspaceName, mode: options.appToken ? 'socket' : 'http' }, 'Slack is on');
       void catchUp(readReactions, workspace);
     };
-    if (receiver instanceof HTTPReceiver) {
+    if ('onRequest' in receiver) {
       http = receiver;
       onConnected();
       return;
@@ -181,21 +166,9 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
     isUp: connection.isUp,
     healthProblem: () => refusal ?? connection.healthProblem(),
     onRequest(request, response) {
-      // Bolt refuses requests with an old timestamp, but a timestamp in the future is invalid, too
-      // (authentication/verifying-requests).
-      const sentAt = Number(request.headers['x-slack-request-timestamp'] ?? 0) * SECOND;
-      if (sentAt - Date.now() > MAX_SKEW) {
-        response.writeHead(401).end();
-        return;
-      }
-      try {
-        if (http && !stopping.signal.aborted) http.requestListener(request, response);
-        // Slack retries an event immediately, after one minute and after five minutes (apis/events-api, "Retries").
-        else response.writeHead(503).end();
-      } catch {
-        // Bolt throws if the path is not spelled exactly like Bolt's endpoint.
-        response.writeHead(404).end();
-      }
+      if (http && !stopping.signal.aborted) http.onRequest(request, response);
+      // Slack retries an event immediately, after one minute and after five minutes (apis/events-api, "Retries").
+      else response.writeHead(503).end();
     },
   };
 }

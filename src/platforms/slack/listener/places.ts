@@ -76,7 +76,7 @@ export function watchPlaces(app: App, deps: PlaceDeps): void {
     run(handlers.endPlaces(PLATFORM, inWorkspace(context), slackWording.uninstalled)),
   );
   app.event('tokens_revoked', async ({ event, context }) => {
-    if ((event.tokens.bot ?? []).length === 0) return;
+    if (!event.tokens?.bot?.length) return;
     // The next start, with a new token, resumes these subscriptions.
     await run(handlers.pausePlaces(PLATFORM, inWorkspace(context), REVOKED));
     if (workspaceOf(context) !== ours) return;

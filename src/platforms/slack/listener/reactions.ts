@@ -30,7 +30,7 @@ interface SlackReactionEvent {
   readonly reaction: string;
   /** The author of the message. */
   readonly item_user?: string;
-  readonly item: { readonly type: string; readonly channel?: string; readonly ts?: string };
+  readonly item?: { readonly type: string; readonly channel?: string; readonly ts?: string };
 }
 
 /** Forwards all reactions that could be votes; the handlers ignore messages that are not our cards. */
@@ -43,7 +43,7 @@ export function watchReactions(app: App, deps: ReactionDeps): void {
     isOld: boolean,
   ): Promise<void> {
     // Most reactions are on people's messages, so reject these reactions first.
-    const isOurs = item.type === 'message' && (item_user ?? botUserId) === botUserId;
+    const isOurs = item?.type === 'message' && (item_user ?? botUserId) === botUserId;
     if (!isOurs || user === botUserId || !item.channel || !item.ts || !canBeVote(reaction)) return;
     const messageId = toMessageId({ workspace, channel: item.channel }, item.ts);
     try {

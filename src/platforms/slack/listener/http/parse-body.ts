@@ -1,0 +1,29 @@
+/** A request of Slack: an event, a command or an interaction. */
+export type SlackBody = Readonly<Record<string, unknown>>;
+
+/**
+ * Parses a request's body: JSON, a form, or JSON in the form field `payload`. Returns null if it is malformed or not an
+ * object.
+ */
+export function parseBody(text: string, contentType: string | undefined): SlackBody | null {
+  if (!isForm(contentType)) return parseObject(text);
+  const fields = Object.fromEntries(new URLSearchParams(text));
+  return fields.payload === undefined ? fields : parseObject(fields.payload);
+}
+
+/** Returns false for a command that lacks what an answer needs. Bolt checks the other kinds of requests. */
+export const isComplete = (body: SlackBody): boolean =>
+  body.command === undefined ||
+  ['command', 'user_id', 'channel_id', 'response_url'].every((name) => typeof body[name] === 'string');
+
+export const isForm = (contentType: string | undefined): boolean =>
+  /^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? '');
+
+function parseObject(text: string): SlackBody | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as SlackBody) : null;
+  } catch {
+    return null;
+  }
+}
