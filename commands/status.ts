@@ -56,8 +56,7 @@ async function describeHere(
 ): Promise<Section[]> {
   const { settings, state } = subscription;
   const placeId = placeToId(subscription.place);
-  const obstacles =
-    state === 'ended' ? [] : await invocation.findObstacles(settings.layout).catch(explainUserError);
+  const obstacles = state === 'ended' ? [] : await invocation.findObstacles(settings).catch(explainUserError);
   const [lists, editions, posted] = await Promise.all([
     store.listDays(horizon(now)),
     store.editions(horizon(now), placeId),

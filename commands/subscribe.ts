@@ -68,7 +68,7 @@ export const subscribe = defineCommand({
       mode: values.list ?? before.mode,
       best: chooseBest(values.best, before.best, clock.now()),
     };
-    const obstacles = await invocation.findObstacles(settings.layout);
+    const obstacles = await invocation.findObstacles(settings);
     if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
 
     const now = clock.now();

@@ -12,10 +12,11 @@ export interface Invocation {
    */
   manages(): Promise<boolean>;
   /**
-   * Returns Korean phrases that say what prevents the bot from posting here in this layout; empty if nothing does.
+   * Returns Korean phrases that say what prevents the bot from posting here with these settings, as far as the platform
+   * tells; empty if nothing does (rule 17).
    * @throws {UserError} if the channel does not support the layout at all
    */
-  findObstacles(layout: Settings['layout']): Promise<readonly string[]>;
+  findObstacles(settings: Pick<Settings, 'layout' | 'timeZone'>): Promise<readonly string[]>;
   /** Returns the name of another place; null if it is not in this workspace or not visible to the user. */
   nameOf(place: Place): Promise<string | null>;
 }

@@ -79,7 +79,11 @@ export interface Publisher {
    * Finds out why a place is blocked. This can take several requests, so ask only when a place is paused for a new
    * cause. Never rejects: if nothing more can be found out, returns the reason of `blocked`.
    */
-  findReason(place: Place, layout: Settings['layout'], blocked: PlaceBlocked): Promise<BlockedReason>;
+  findReason(
+    place: Place,
+    settings: Pick<Settings, 'layout' | 'timeZone'>,
+    blocked: PlaceBlocked,
+  ): Promise<BlockedReason>;
   /** Returns the URL of a message that the bot has sent; null if the URL is unknown. */
   link(place: Place, messageId: string): Promise<string | null>;
 }

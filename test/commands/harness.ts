@@ -13,7 +13,7 @@ import { createStage, LIST_DAY, PLACE } from '../app/editions/harness.ts';
 export function createCall(overrides: Partial<Invocation> = {}) {
   const asked: string[] = [];
   const invocation = makeInvocation({
-    async findObstacles(layout) {
+    async findObstacles({ layout }) {
       asked.push(layout);
       return [];
     },

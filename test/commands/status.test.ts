@@ -221,7 +221,7 @@ describe('the status of a channel', () => {
     await pause(store, PLACE_ID, '권한이 없습니다: 메시지 보내기');
     const asked: string[] = [];
     const answer = await ask('/paper status', {
-      async findObstacles(layout) {
+      async findObstacles({ layout }) {
         asked.push(layout);
         return ['메시지 보내기', '링크 첨부'];
       },

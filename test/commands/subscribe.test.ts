@@ -89,7 +89,7 @@ describe('a channel that was not subscribed', () => {
     const { ask, store, wakes } = await createHarness();
     const asked: string[] = [];
     const answer = await ask('/paper subscribe layout:thread', {
-      async findObstacles(layout) {
+      async findObstacles({ layout }) {
         asked.push(layout);
         return ['메시지 보내기', '링크 첨부'];
       },

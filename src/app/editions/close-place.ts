@@ -34,7 +34,7 @@ export async function closePlace(
   const { cause } = closed;
   const { reason, endsAt } =
     sameReason(clock.now(), subscription, cause) ??
-    (await publishers.get(place.platform)?.findReason(place, settings.layout, closed)) ??
+    (await publishers.get(place.platform)?.findReason(place, settings, closed)) ??
     asIs(closed);
   const now = clock.now();
   const retryAt = nextTry(now, settings, endsAt);

@@ -44,7 +44,7 @@ export function plan(now: number, state: PlanState): Job[] {
       const { day } = owed;
       if (step.job) add(step.job === 'collect' ? { kind: 'collect', day } : { kind: step.job, placeId, day });
       if (step.holdsUp !== 'nothing') holdsUp = step.holdsUp;
-      if (holdsUp === 'newer') break;
+      if (holdsUp === 'newer' || (!isActive && step.job === 'deliver')) break;
     }
     const best = holdsUp === 'newer' || !isActive ? null : dueBest(now, subscription);
     const waits = best && holdsUp === 'weekly' && now - best.dueAt < MAX_WEEKLY_WAIT;

@@ -3,11 +3,29 @@ export const discordWording = {
   channelGone: '채널이 삭제되었습니다.',
   guildGone: '봇이 서버에서 추방되었거나 서버가 삭제되었습니다.',
   threadGone: '스레드가 삭제되었거나 잠겼습니다.',
-  threadLocked: '잠겼거나 보관된 스레드입니다.',
-  notVisible: '봇이 이 채널을 볼 수 없습니다. 봇을 다시 초대하거나 채널 보기 권한을 주세요.',
+  threadLocked: "잠긴 스레드입니다. '스레드 관리(Manage Threads)' 권한이 있는 사람이 잠금을 풀 수 있습니다.",
+  threadsFull:
+    "서버의 활성 스레드가 너무 많아 새 스레드를 만들 수 없습니다. 쓰지 않는 스레드를 보관하거나, 배치를 '채널에 바로'로 바꿔 주세요.",
+  notVisible:
+    '봇이 이 채널을 볼 수 없습니다. 봇을 다시 초대하거나 채널 보기(View Channel) 권한을 주세요. 음성 채널이라면 연결(Connect) 권한도 필요하고, 비공개 스레드라면 스레드에서 봇을 멘션해 초대해 주세요.',
+  notInThread: '봇이 이 비공개 스레드에 없습니다. 스레드에서 봇을 멘션해 초대해 주세요.',
+  /** `until` is a date and a time. */
+  timedOut: (until: string) =>
+    `봇이 ${until}까지 타임아웃되어 있습니다. 그 뒤에 다시 배달합니다. '멤버 타임아웃(Timeout Members)' 권한이 있는 사람이 그 전에 해제할 수 있습니다.`,
   missing: (names: readonly string[]) =>
-    names.length > 0 ? `권한이 없습니다: ${names.join(', ')}` : '봇 권한이 부족합니다.',
-  notText: '메시지를 보낼 수 없는 종류의 채널입니다.',
+    names.length > 0
+      ? `권한이 없습니다: ${names.join(', ')}`
+      : '봇의 권한이 부족하거나 봇이 타임아웃되어 있습니다.',
+  notText:
+    '메시지를 바로 올릴 수 없는 종류의 채널입니다. 포럼과 미디어 채널에서는 게시물 안에서 구독해 주세요.',
+  /** What a user has to do before the bot can post (`Invocation.findObstacles`). */
+  toDo: {
+    endTimeout: (until: string) => `봇의 타임아웃 해제(${until}까지)`,
+    mention: '이 비공개 스레드에서 봇 멘션',
+    unlock: '스레드 잠금 해제',
+    archiveThreads: "서버의 활성 스레드 정리(또는 배치를 '채널에 바로'로)",
+    otherChannel: '다른 채널에서 구독(이 종류의 채널에는 메시지를 바로 올릴 수 없음)',
+  },
   contentBlocked: '서버의 AutoMod(자동 관리) 규칙이 메시지를 차단했습니다.',
   noThreadHere:
     "이 채널에는 '스레드에 모아서'를 쓸 수 없습니다. 일반 채널에서 구독하거나 '채널에 바로'를 골라 주세요.",
@@ -17,6 +35,7 @@ export const discordWording = {
    */
   permissions: {
     ViewChannel: '채널 보기(View Channel)',
+    Connect: '연결(Connect)',
     SendMessages: '메시지 보내기(Send Messages)',
     SendMessagesInThreads: '스레드에서 메시지 보내기(Send Messages in Threads)',
     CreatePublicThreads: '공개 스레드 만들기(Create Public Threads)',

@@ -24,6 +24,8 @@ const OUTCOMES: Readonly<Record<number, CodeOutcome>> = {
   50024: { state: 'channelBlocked', reason: discordWording.notText },
   50083: { state: 'channelBlocked', reason: discordWording.threadLocked },
   160005: { state: 'channelBlocked', reason: discordWording.threadLocked },
+  160006: { state: 'channelBlocked', reason: discordWording.threadsFull },
+  160007: { state: 'channelBlocked', reason: discordWording.threadsFull },
 };
 
 /** The codes for content that a server's rules block: 200000 and 200001 by AutoMod, 240000 harmful links. */
@@ -31,6 +33,8 @@ const CONTENT_CODES: readonly (number | null)[] = [200000, 200001, 240000];
 
 export const CODES = {
   unknownChannel: 10003,
+  unknownMember: 10007,
+  missingAccess: 50001,
   missingPermissions: 50013,
   archivedThread: 50083,
   threadExists: 160004,

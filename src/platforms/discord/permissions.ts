@@ -2,14 +2,13 @@ import {
   type APIGuildMember,
   type APIOverwrite,
   type APIRole,
+  ChannelType,
   OverwriteType,
   PermissionFlagsBits,
   PermissionsBitField,
-  Routes,
 } from 'discord.js';
 import type { Settings } from '../../domain/subscription/subscription.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
-import type { DiscordCall } from './api/call.ts';
 
 type Permission = keyof typeof discordWording.permissions;
 
@@ -19,18 +18,29 @@ const ALWAYS_NEEDED = [
   'AddReactions',
   'ReadMessageHistory',
 ] as const satisfies Permission[];
-/** All permissions that any layout needs: the invite link requests these. */
+/** All permissions that any layout and any kind of channel need: the invite link requests these. */
 export const ALL_NEEDED: readonly Permission[] = [
   ...ALWAYS_NEEDED,
   'SendMessages',
   'SendMessagesInThreads',
   'CreatePublicThreads',
+  'Connect',
 ];
 
+const THREADS: readonly ChannelType[] = [
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+];
+const VOICE_CHANNELS: readonly ChannelType[] = [ChannelType.GuildVoice, ChannelType.GuildStageVoice];
+
 /** Returns the permissions that the bot needs to post in a channel, or in a thread that is itself a place. */
-export function neededPermissions(layout: Settings['layout'], isThread: boolean): readonly Permission[] {
-  if (isThread) return [...ALWAYS_NEEDED, 'SendMessagesInThreads'];
-  return layout === 'thread' ? ALL_NEEDED : [...ALWAYS_NEEDED, 'SendMessages'];
+export function neededPermissions(layout: Settings['layout'], type: ChannelType): readonly Permission[] {
+  if (THREADS.includes(type)) return [...ALWAYS_NEEDED, 'SendMessagesInThreads'];
+  const inChannel: readonly Permission[] = [...ALWAYS_NEEDED, 'SendMessages'];
+  // The text of a voice or stage channel is out of reach without Connect (resources/message, "Get Channel Messages").
+  if (VOICE_CHANNELS.includes(type)) return [...inChannel, 'Connect'];
+  return layout === 'thread' ? [...inChannel, 'SendMessagesInThreads', 'CreatePublicThreads'] : inChannel;
 }
 
 /** Returns the Korean names of the needed permissions that are missing. */
@@ -65,57 +75,4 @@ export function permissionsIn({ guildId, member, roles, channel }: Membership): 
     const allow = group.reduce((all, it) => all | BigInt(it.allow), 0n);
     return (bits & ~deny) | allow;
   }, base);
-}
-
-/**
- * Reads the bot's permissions in a channel over REST. This takes up to five requests, so use it only after a failed
- * request or for a channel that looks empty.
- */
-export interface PermissionReader {
-  /** Returns the Korean names of the permissions that the bot lacks in a channel. */
-  missing(channelId: string, layout: Settings['layout']): Promise<string[]>;
-  /**
-   * Returns true if the bot can read the channel's history. If it cannot, the channel looks empty (resources/message,
-   * "Get Channel Messages").
-   */
-  canReadHistory(channelId: string): Promise<boolean>;
-}
-
-/** @param findSelf returns the bot's user id */
-export function createPermissionReader(call: DiscordCall, findSelf: () => Promise<string>): PermissionReader {
-  interface Channel {
-    readonly guild_id: string;
-    readonly parent_id?: string;
-    readonly thread_metadata?: object;
-    readonly permission_overwrites?: readonly APIOverwrite[];
-  }
-
-  async function readGranted(channelId: string): Promise<{ granted: bigint; isThread: boolean }> {
-    const own = (await call('GET', Routes.channel(channelId))) as Channel;
-    const isThread = own.thread_metadata !== undefined;
-    // A thread inherits its parent channel's overwrites.
-    const channel =
-      isThread && own.parent_id ? ((await call('GET', Routes.channel(own.parent_id))) as Channel) : own;
-    const id = await findSelf();
-    const member = (await call('GET', Routes.guildMember(own.guild_id, id))) as { roles: string[] };
-    const roles = (await call('GET', Routes.guildRoles(own.guild_id))) as APIRole[];
-    const granted = permissionsIn({
-      guildId: own.guild_id,
-      member: { id, roles: member.roles },
-      roles,
-      channel,
-    });
-    return { granted, isThread };
-  }
-
-  return {
-    async missing(channelId, layout) {
-      const { granted, isThread } = await readGranted(channelId);
-      return missingNames(neededPermissions(layout, isThread), granted);
-    },
-    async canReadHistory(channelId) {
-      const { granted } = await readGranted(channelId);
-      return (granted & PermissionFlagsBits.ReadMessageHistory) !== 0n;
-    },
-  };
 }

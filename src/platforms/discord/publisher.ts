@@ -14,7 +14,8 @@ import { createPublisher } from '../shared/publisher.ts';
 import { type DiscordCall, mightBeDone, type RequestOptions } from './api/call.ts';
 import { CODES, codeOf, errorToOutcome, toSendResult } from './errors.ts';
 import { DIRECT_MESSAGES, isHeadingOf, isMessageOf, keyToNonce, threadName } from './message.ts';
-import { createPermissionReader } from './permissions.ts';
+import { findObstacles } from './obstacles.ts';
+import { canReadHistory, createPlaceReader } from './place-reader.ts';
 
 /**
  * The flag for a message without a notification (resources/message, "Message Flags"). Papers' cards have it, because
@@ -26,6 +27,8 @@ const SUPPRESS_NOTIFICATIONS = 1 << 12;
  * open when the bot edits its cards.
  */
 const ARCHIVE_AFTER_MINUTES = (7 * DAY) / MINUTE;
+/** The causes of a pause for which the channel and the bot's membership tell the reason. */
+const READABLE_CAUSES: readonly string[] = [CODES.missingAccess, CODES.missingPermissions].map(String);
 /** The cause of a pause because the bot cannot read the channel's history. */
 const NO_HISTORY = 'no message history';
 /** The largest difference between our clock and Discord's that we allow for, in milliseconds. */
@@ -59,7 +62,7 @@ export function createDiscordPublisher({
   clock,
 }: DiscordPublisherDeps): Publisher {
   const findSelf = once(async () => ((await call('GET', Routes.user())) as APIUser).id);
-  const permissions = createPermissionReader(call, findSelf);
+  const places = createPlaceReader(call, findSelf);
 
   async function postMessage(
     place: Omit<Place, 'platform'>,
@@ -127,7 +130,7 @@ export function createDiscordPublisher({
         if (errorToOutcome(error)) return { messageId: null, next: null, headings: [] };
         throw error;
       }
-      if (messages.length === 0 && !(await permissions.canReadHistory(place.channel))) {
+      if (messages.length === 0 && !canReadHistory(await places.readSpot(place.channel))) {
         // Without access to the history, we cannot rule out a duplicate, so the card must not be sent.
         const reason = discordWording.missing([discordWording.permissions.ReadMessageHistory]);
         return { state: 'channelBlocked', reason, cause: NO_HISTORY };
@@ -162,10 +165,18 @@ export function createDiscordPublisher({
     toSendResult: (error, { isInThread }) =>
       toSendResult(error, { isEditionThread: isInThread !== false, isUncertain: mightBeDone(error) }),
 
-    async findReason({ channel }, layout, { reason, cause }) {
-      if (cause !== String(CODES.missingPermissions)) return { reason, endsAt: null };
-      const names = await permissions.missing(channel, layout).catch(() => []);
-      return { reason: discordWording.missing(names), endsAt: null };
+    async findReason({ channel }, settings, { reason, cause }) {
+      const spot = await (READABLE_CAUSES.includes(cause) ? places.readSpot(channel) : null)?.catch(
+        () => null,
+      );
+      // Discord has just refused a message, so a timeout that has ended by our clock might still run by Discord's.
+      const found = spot ? findObstacles(spot, settings, clock.now() - CLOCK_SKEW) : [];
+      if (found.length === 0) return { reason, endsAt: null };
+      const [{ endsAt = null } = {}] = found;
+      return {
+        reason: found.map((obstacle) => obstacle.reason).join(' '),
+        endsAt: endsAt && Math.max(endsAt, clock.now() + CLOCK_SKEW),
+      };
     },
 
     async workspaceOf({ workspace, channel }) {

@@ -10,21 +10,43 @@ import {
   unknownMessage,
 } from './errors.ts';
 import { botPermissionsIn } from './json.ts';
-import { allows, type PermissionName } from './permissions.ts';
+import { allows, type PermissionName, voiceTypes } from './permissions.ts';
 import { type Channel, type Guild, guildOf, type Message, type World } from './state.ts';
 
 /**
  * Returns the channel if the bot can see it and has the needed permissions there; otherwise throws Discord's error.
  */
 export function accessChannel(world: World, id: string, ...needs: readonly PermissionName[]): Channel {
+  const channel = seeChannel(world, id);
+  const bits = botPermissionsIn(world, channel);
+  // Without CONNECT, the text in a voice channel is out of reach (discord/discord-api-docs#5111).
+  if (voiceTypes.includes(channel.type) && !allows(bits, 'Connect')) throw missingAccess();
+  for (const need of needs) if (!allows(bits, need)) throw missingPermissions();
+  return channel;
+}
+
+/** Returns the channel if the bot can see that it exists; otherwise throws Discord's error. */
+export function seeChannel(world: World, id: string): Channel {
   const channel = world.channels.get(id);
   if (!channel) throw unknownChannel();
   if (channel.guildId !== null && !guildOf(world, channel).hasBot) throw missingAccess(true);
-  const bits = botPermissionsIn(world, channel);
   // Discord returns 50001 for a hidden channel, and 50013 for a missing permission in a visible channel.
-  if (!allows(bits, 'ViewChannel')) throw missingAccess();
-  for (const need of needs) if (!allows(bits, need)) throw missingPermissions();
+  if (!isSeen(world, channel)) throw missingAccess();
   return channel;
+}
+
+/**
+ * Returns true if the bot can see a channel. Private threads are only for their members and for moderators
+ * (discord-api-docs: topics/threads.mdx, Permissions).
+ */
+export function isSeen(world: World, channel: Channel): boolean {
+  const bits = botPermissionsIn(world, channel);
+  if (!allows(bits, 'ViewChannel')) return false;
+  return (
+    channel.type !== ChannelType.PrivateThread ||
+    channel.thread?.members.has(world.botId) === true ||
+    allows(bits, 'ManageThreads')
+  );
 }
 
 /** Returns the guild if the bot is in it; otherwise throws 10004. */

@@ -1,5 +1,5 @@
 import { assertSnowflake } from './ids.ts';
-import { channelJson, guildCreateJson, messageJson, suppressEmbeds } from './json.ts';
+import { channelJson, guildCreateJson, memberJson, messageJson, suppressEmbeds } from './json.ts';
 import { createMessage, removeMessage, setThread, threadStarter } from './messages.ts';
 import { addReaction, clearReactions, parseEmoji, removeReaction } from './reactions.ts';
 import type { Control } from './server.ts';
@@ -14,6 +14,7 @@ import {
   putGuild,
   type World,
 } from './state.ts';
+import { createThreadControl } from './thread-control.ts';
 
 /** Creates the functions with which a test inspects and changes the state. Most changes also send a gateway event. */
 export function createControl(world: World): Control {
@@ -57,11 +58,11 @@ export function createControl(world: World): Control {
     },
     addDirectMessages: (id, userId) => void putDirectMessages(world, id, userId),
     deleteChannel: (id) => dropChannel(world, channelOf(world, id)),
-    setMissing(id, names) {
+    setMissing(id, names, isSilent = false) {
       const channel = channelOf(world, id);
       if (channel.thread) throw new Error('Threads have the permissions of their channel: set them there');
       channel.overwrites = overwritesFor(world, names);
-      world.dispatch('CHANNEL_UPDATE', channelJson(world, channel));
+      if (!isSilent) world.dispatch('CHANNEL_UPDATE', channelJson(world, channel));
     },
     deleteMessage(channelId, messageId) {
       const { channel, message } = find(channelId, messageId);
@@ -75,6 +76,21 @@ export function createControl(world: World): Control {
     forgetNonces() {
       world.nonces.length = 0;
     },
+    timeOut(id, until, isSilent = false) {
+      const guild = guildBy(world, id);
+      guild.timedOutUntil = until;
+      const member = { guild_id: id, ...memberJson(world, guild, world.botId) };
+      if (!isSilent) world.dispatch('GUILD_MEMBER_UPDATE', member);
+    },
+    ...createThreadControl(world, channelOf),
+    closeDirectMessages(userId, isClosed = true) {
+      if (isClosed) world.closedDirectMessages.add(userId);
+      else world.closedDirectMessages.delete(userId);
+    },
+    directMessages: (userId) =>
+      [...world.channels.values()]
+        .filter(({ guildId, name }) => guildId === null && name === userId)
+        .flatMap(({ messages }) => [...messages.values()].map((message) => messageJson(world, message))),
     lockThread: (id, locked = true) => setThread(world, channelOf(world, id), { locked }),
     archiveThread: (id, archived = true) => setThread(world, channelOf(world, id), { archived }),
     say(channelId, userId, content) {

@@ -77,5 +77,10 @@ export const archivedThread = () => new DiscordError(400, 50083, 'Thread is arch
 export const threadExists = () =>
   new DiscordError(400, 160004, 'A thread has already been created for this message');
 export const lockedThread = () => new DiscordError(400, 160005, 'Thread is locked', state);
+export const tooManyThreads = () =>
+  new DiscordError(400, 160006, 'Maximum number of active threads reached', state);
+export const invalidRecipient = () => new DiscordError(400, 50033, 'Invalid Recipient(s)');
+export const noDirectMessages = () =>
+  new DiscordError(403, 50007, 'Cannot send messages to this user', state);
 export const blockedByAutoMod = () =>
   new DiscordError(400, 200000, 'Message was blocked by automatic moderation', state);

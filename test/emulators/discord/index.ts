@@ -4,7 +4,7 @@ import { createWaiting } from '../waiting.ts';
 import { createControl, dropChannel } from './control.ts';
 import { createGateway } from './gateway.ts';
 import { createInteractions } from './interactions.ts';
-import { botPermissionsIn } from './json.ts';
+import { botPermissionsIn, isSynced } from './json.ts';
 import { createPeople } from './people.ts';
 import { allows } from './permissions.ts';
 import { createRest, type Refusal, type SeenRequest } from './rest.ts';
@@ -146,6 +146,8 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
 function isVisible(world: World, event: string, data: object): boolean {
   const about = data as { id?: string; guild_id?: string; channel_id?: string };
   if (about.guild_id !== undefined && !world.guilds.get(about.guild_id)?.hasBot) return false;
+  const thread = event.startsWith('THREAD_') && world.channels.get(about.id ?? '');
+  if (thread && !isSynced(world, thread)) return false;
   const channel = event.startsWith('MESSAGE_') && world.channels.get(about.channel_id ?? '');
   return !channel || allows(botPermissionsIn(world, channel), 'ViewChannel');
 }

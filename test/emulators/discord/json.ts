@@ -1,5 +1,5 @@
-import type { APIMessage } from 'discord.js';
-import { directPermissions, permissionsIn, toBits } from './permissions.ts';
+import { type APIMessage, ChannelType } from 'discord.js';
+import { allows, directPermissions, permissionsIn, toBits } from './permissions.ts';
 import {
   botRoles,
   type Channel,
@@ -7,6 +7,7 @@ import {
   guildOf,
   type Message,
   type Reaction,
+  type Thread,
   type World,
 } from './state.ts';
 
@@ -40,7 +41,8 @@ export function partialMemberJson(world: World, guild: Guild, userId: string) {
     nick: null,
     avatar: null,
     banner: null,
-    communication_disabled_until: null,
+    communication_disabled_until:
+      userId === world.botId && guild.timedOutUntil !== null ? isoTime(guild.timedOutUntil) : null,
     pending: false,
     deaf: false,
     mute: false,
@@ -102,7 +104,7 @@ export function channelJson(world: World, channel: Channel) {
       owner_id: thread.ownerId,
       // The count excludes the starter message (discord-api-docs: resources/channel.mdx, Channel Structure).
       message_count: size,
-      member_count: 1,
+      member_count: thread.members.size,
       total_message_sent: size,
       thread_metadata: {
         archived: thread.archived,
@@ -111,7 +113,9 @@ export function channelJson(world: World, channel: Channel) {
         locked: thread.locked,
         create_timestamp: isoTime(thread.createdAt),
       },
-      member: { id: channel.id, user_id: world.botId, join_timestamp: isoTime(thread.createdAt), flags: 0 },
+      ...(thread.members.has(world.botId)
+        ? { member: threadMemberJson(channel.id, world.botId, thread) }
+        : {}),
     };
   }
   return {
@@ -127,6 +131,14 @@ export function channelJson(world: World, channel: Channel) {
     })),
   };
 }
+
+/** Returns a thread member (discord-api-docs: resources/channel.mdx, Thread Member Object). */
+export const threadMemberJson = (id: string, userId: string, { createdAt }: Pick<Thread, 'createdAt'>) => ({
+  id,
+  user_id: userId,
+  join_timestamp: isoTime(createdAt),
+  flags: 0,
+});
 
 /** Returns direct messages as a channel (discord-api-docs: resources/channel.mdx, Example DM Channel). */
 export const directJson = (world: World, { id, type, name, lastMessageId }: Channel) => ({
@@ -189,7 +201,9 @@ export function guildCreateJson(world: World, guild: Guild) {
     voice_states: [],
     members: [memberJson(world, guild, world.botId)],
     channels: json(channels.filter(({ thread }) => !thread)),
-    threads: json(channels.filter(({ thread }) => thread && !thread.archived)),
+    threads: json(
+      channels.filter((channel) => channel.thread && !channel.thread.archived && isSynced(world, channel)),
+    ),
     presences: [],
     stage_instances: [],
     guild_scheduled_events: [],
@@ -269,9 +283,20 @@ function referenceJson(channel: Channel, type: number, messageId: string) {
   };
 }
 
-/** Returns the bot's permissions in a channel, as a bitset. */
+/**
+ * Returns the bot's permissions in a channel, as a bitset. A timeout leaves only VIEW_CHANNEL and READ_MESSAGE_HISTORY,
+ * except to administrators (discord-api-docs: topics/permissions.mdx, Permissions for Timed Out Members).
+ */
 export const botPermissionsIn = (world: World, channel: Channel): bigint => {
   if (channel.guildId === null) return toBits(directPermissions);
   const guild = guildOf(world, channel);
-  return permissionsIn(guild, channel, world.botId, botRoles(guild));
+  const bits = permissionsIn(guild, channel, world.botId, botRoles(guild));
+  const isTimedOut = guild.timedOutUntil !== null && guild.timedOutUntil > world.now();
+  return isTimedOut && !allows(bits, 'Administrator')
+    ? bits & toBits(['ViewChannel', 'ReadMessageHistory'])
+    : bits;
 };
+
+/** Returns true if the gateway tells the bot about a thread: a private one only if the bot is a member. */
+export const isSynced = (world: World, { type, thread }: Channel): boolean =>
+  type !== ChannelType.PrivateThread || thread === undefined || thread.members.has(world.botId);

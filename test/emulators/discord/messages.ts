@@ -193,6 +193,7 @@ export function createThread(
       archived: false,
       locked: false,
       archiveChangedAt: at,
+      members: new Set([spec.ownerId]),
     },
     messages: new Map(),
     lastMessageId: null,

@@ -1,4 +1,4 @@
-import { PermissionFlagsBits } from 'discord.js';
+import { ChannelType, PermissionFlagsBits } from 'discord.js';
 import type { Channel, Guild } from './state.ts';
 
 export type PermissionName = keyof typeof PermissionFlagsBits;
@@ -15,6 +15,7 @@ export const usualPermissions: readonly PermissionName[] = [
   'AddReactions',
   'UseExternalEmojis',
   'UseApplicationCommands',
+  'Connect',
 ];
 
 /** Approximately the permissions of @everyone in a new guild. */
@@ -28,7 +29,11 @@ export const everyonePermissions: readonly PermissionName[] = [
   'ReadMessageHistory',
   'AddReactions',
   'UseApplicationCommands',
+  'Connect',
 ];
+
+/** The channel types that are seen in full only with CONNECT. */
+export const voiceTypes: readonly ChannelType[] = [ChannelType.GuildVoice, ChannelType.GuildStageVoice];
 
 const every = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
@@ -78,6 +83,8 @@ export function permissionsIn(
 function withoutImplied(bits: bigint, channel: Channel): bigint {
   const flags = PermissionFlagsBits;
   if (!(bits & flags.ViewChannel)) return 0n;
+  // "For voice and stage channels, denying the CONNECT permission also implicitly denies other permissions".
+  if (voiceTypes.includes(channel.type) && !(bits & flags.Connect)) return flags.ViewChannel;
   const isMute = channel.thread ? !(bits & flags.SendMessagesInThreads) : !(bits & flags.SendMessages);
   return isMute
     ? bits & ~(flags.EmbedLinks | flags.AttachFiles | flags.MentionEveryone | flags.SendTTSMessages)

@@ -1,6 +1,13 @@
 import { ChannelType } from 'discord.js';
-import { accessChannel, accessGuild, assertUnlocked, messageIn } from './access.ts';
-import { missingPermissions, threadExists, unknownMember, wrongChannelType } from './errors.ts';
+import { accessChannel, accessGuild, assertUnlocked, isSeen, messageIn, seeChannel } from './access.ts';
+import {
+  invalidRecipient,
+  missingPermissions,
+  threadExists,
+  tooManyThreads,
+  unknownMember,
+  wrongChannelType,
+} from './errors.ts';
 import { asFields, checkBoolean, checkInteger, checkText, createForm, type Fields } from './form.ts';
 import {
   botPermissionsIn,
@@ -9,12 +16,13 @@ import {
   guildJson,
   memberJson,
   roleJson,
+  threadMemberJson,
   userJson,
 } from './json.ts';
 import { announceEdit, createThread, setThread } from './messages.ts';
 import { allows } from './permissions.ts';
 import { type Call, ok, type Routes } from './router.ts';
-import type { Channel, World } from './state.ts';
+import { type Channel, putDirectMessages, type World } from './state.ts';
 import { flags } from './validate-message.ts';
 
 /**
@@ -46,7 +54,9 @@ export function channelRoutes(world: World, remove: (channel: Channel) => void):
           .map((channel) => channelJson(world, channel)),
       ),
     'GET /guilds/:id/threads/active': ({ params: [id = ''] }) => {
-      const threads = channelsOf(id).filter(({ thread }) => thread && !thread.archived);
+      const threads = channelsOf(id).filter(
+        (channel) => channel.thread && !channel.thread.archived && isSeen(world, channel),
+      );
       const json = threads.map((channel) => channelJson(world, channel));
       return ok({ threads: json, members: json.flatMap((one) => ('member' in one ? [one.member] : [])) });
     },
@@ -56,8 +66,25 @@ export function channelRoutes(world: World, remove: (channel: Channel) => void):
       if (!/^\d+$/.test(user)) throw unknownMember();
       return ok(memberJson(world, guild, user));
     },
+    'GET /channels/:id/thread-members/:user': ({ params: [id = '', user = ''] }) => {
+      const { thread } = seeChannel(world, id);
+      const userId = user === '@me' ? world.botId : user;
+      if (!thread?.members.has(userId)) throw unknownMember();
+      return ok(threadMemberJson(id, userId, thread));
+    },
+    'POST /users/@me/channels': ({ body }) => {
+      const form = createForm();
+      const fields = asFields(form, [], body, ['recipient_id']) ?? {};
+      form.done();
+      const userId = String(fields.recipient_id);
+      if (!/^\d{17,19}$/.test(userId) || userId === world.botId) throw invalidRecipient();
+      const known = [...world.channels.values()].find(
+        ({ guildId, name }) => guildId === null && name === userId,
+      );
+      return ok(directJson(world, known ?? putDirectMessages(world, world.newId(), userId)));
+    },
     'GET /channels/:id': ({ params: [id = ''] }) => {
-      const channel = accessChannel(world, id);
+      const channel = seeChannel(world, id);
       return ok(channel.guildId === null ? directJson(world, channel) : channelJson(world, channel));
     },
     'PATCH /channels/:id': (call) => patch(world, call),
@@ -78,6 +105,7 @@ export function channelRoutes(world: World, remove: (channel: Channel) => void):
   };
 }
 
+const MAX_ACTIVE_THREADS = 1000;
 const durations = [60, 1440, 4320, 10_080];
 const parentTypes: readonly ChannelType[] = [ChannelType.GuildText, ChannelType.GuildAnnouncement];
 
@@ -90,6 +118,7 @@ function startThread(world: World, { params: [id = '', messageId = ''], body }: 
   if (!allows(botPermissionsIn(world, parent), 'CreatePublicThreads')) throw missingPermissions();
   // The thread has the same id as the message, so a deleted thread cannot be created again.
   if (message.threadId || world.channels.has(message.id)) throw threadExists();
+  assertFewThreads(world, parent);
   const isAnnouncement = parent.type === ChannelType.GuildAnnouncement;
   const thread = createThread(world, parent, {
     id: message.id,
@@ -120,6 +149,7 @@ function startLooseThread(world: World, { params: [id = ''], body }: Call) {
   const type = Number(fields.type ?? ChannelType.PrivateThread);
   const need = type === ChannelType.PublicThread ? 'CreatePublicThreads' : 'CreatePrivateThreads';
   if (!allows(botPermissionsIn(world, parent), need)) throw missingPermissions();
+  assertFewThreads(world, parent);
   const thread = createThread(world, parent, {
     id: world.newId(),
     name: String(fields.name).trim(),
@@ -128,6 +158,14 @@ function startLooseThread(world: World, { params: [id = ''], body }: Call) {
     ownerId: world.botId,
   });
   return { status: 201, body: channelJson(world, thread) };
+}
+
+/** Throws 160006 if the guild has as many active threads as Discord allows: 1000 (discord-api-docs: a help article). */
+function assertFewThreads(world: World, { guildId }: Channel): void {
+  const active = [...world.channels.values()].filter(
+    ({ thread, ...channel }) => channel.guildId === guildId && thread && !thread.archived,
+  );
+  if (active.length >= MAX_ACTIVE_THREADS) throw tooManyThreads();
 }
 
 function checkThread(body: unknown, known: readonly string[]): Fields {

@@ -2,6 +2,7 @@ import { accessChannel, assertOpen, assertText, assertUnlocked, messageIn } from
 import {
   blockedByAutoMod,
   missingPermissions,
+  noDirectMessages,
   notYourMessage,
   systemMessage,
   tooManyOldEdits,
@@ -71,6 +72,7 @@ export function messageRoutes(world: World, options: MessageRouteOptions): Route
 function post(world: World, options: MessageRouteOptions, call: Call): Answer {
   const channel = accessChannel(world, call.params[0] ?? '');
   assertText(channel);
+  if (channel.guildId === null && world.closedDirectMessages.has(channel.name)) throw noDirectMessages();
   const body = checkMessage(call.body, { use: 'create', files: call.files });
   noteMentions(options, call, body);
   const bits = botPermissionsIn(world, channel);

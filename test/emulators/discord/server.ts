@@ -66,13 +66,32 @@ export interface Control {
   /** Opens the direct messages between a person and the bot, as a channel with this id. */
   addDirectMessages(channelId: string, userId: string): void;
   deleteChannel(channelId: string): void;
-  /** Sets the permissions that the bot lacks in a channel. */
-  setMissing(channelId: string, flagNames: readonly string[]): void;
+  /** Sets the permissions that the bot lacks in a channel. If `isSilent`, no event is sent. */
+  setMissing(channelId: string, flagNames: readonly string[], isSilent?: boolean): void;
   deleteMessage(channelId: string, messageId: string): void;
   /** Forgets all nonces, as Discord does after a few minutes: a repeated send then creates a second message. */
   forgetNonces(): void;
   /** Removes the embeds of a message, as a moderator can; its other parts stay. */
   suppressEmbeds(channelId: string, messageId: string): void;
+  /**
+   * Times the bot out in a guild until this time, in ms since the epoch, or ends its timeout (null). If `isSilent`, no
+   * event is sent, as if the bot had missed it.
+   */
+  timeOut(guildId: string, until: number | null, isSilent?: boolean): void;
+  /** Creates a thread as a person, and returns its id. The bot is no member of it. */
+  openThread(channelId: string, type: number): string;
+  /** Adds the bot to a thread, as a mention in it does. If `isSilent`, no events are sent. */
+  joinThread(channelId: string, isSilent?: boolean): void;
+  /** Removes the bot from a thread. If `isSilent`, no event is sent. */
+  leaveThread(channelId: string, isSilent?: boolean): void;
+  /** Adds active threads of other members to a channel, without events. */
+  fillThreads(channelId: string, count: number): void;
+  /** Archives all threads of a channel, without events. */
+  archiveThreads(channelId: string): void;
+  /** Makes a person accept no direct messages from the bot, or accept them again. */
+  closeDirectMessages(userId: string, isClosed?: boolean): void;
+  /** Returns the direct messages between a person and the bot, oldest first. */
+  directMessages(userId: string): StoredMessage[];
   lockThread(channelId: string, isLocked?: boolean): void;
   archiveThread(channelId: string, isArchived?: boolean): void;
   /** Posts a message as a person, and returns its id. */

@@ -32,6 +32,9 @@ const intentsOf: Record<string, number> = {
   THREAD_CREATE: GatewayIntentBits.Guilds,
   THREAD_UPDATE: GatewayIntentBits.Guilds,
   THREAD_DELETE: GatewayIntentBits.Guilds,
+  // Without GUILD_MEMBERS, THREAD_MEMBERS_UPDATE only reports the bot itself. GUILD_MEMBER_UPDATE about the bot needs no
+  // intent.
+  THREAD_MEMBERS_UPDATE: GatewayIntentBits.Guilds,
   MESSAGE_CREATE: GatewayIntentBits.GuildMessages,
   MESSAGE_UPDATE: GatewayIntentBits.GuildMessages,
   MESSAGE_DELETE: GatewayIntentBits.GuildMessages,

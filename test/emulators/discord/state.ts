@@ -25,6 +25,8 @@ export interface Thread {
   archived: boolean;
   locked: boolean;
   archiveChangedAt: number;
+  /** The members' ids. Only members and moderators can see a private thread. */
+  readonly members: Set<string>;
 }
 
 export interface Reaction {
@@ -88,6 +90,8 @@ export interface Guild {
   hasBot: boolean;
   isUnavailable: boolean;
   joinedAt: number;
+  /** The end of the bot's timeout, in ms since the epoch; null if it has none. It can be in the past. */
+  timedOutUntil: number | null;
 }
 
 export interface ChannelSpec {
@@ -130,6 +134,8 @@ export interface World {
   readonly channels: Map<string, Channel>;
   readonly userNames: Map<string, string>;
   readonly nonces: Nonce[];
+  /** The ids of people who accept no direct messages from the bot. */
+  readonly closedDirectMessages: Set<string>;
   /** Returns true for text that AutoMod blocks in the bot's messages. */
   autoMod?: ((content: string) => boolean) | undefined;
   now(): number;
@@ -155,6 +161,7 @@ export function createWorld(options: {
     channels: new Map(),
     userNames: new Map(),
     nonces: [],
+    closedDirectMessages: new Set(),
   };
 }
 
@@ -183,6 +190,7 @@ export function putGuild(world: World, spec: GuildSpec): Guild {
     hasBot: true,
     isUnavailable: false,
     joinedAt: world.now(),
+    timedOutUntil: null,
   };
   world.guilds.set(guild.id, guild);
   for (const channel of spec.channels) putChannel(world, guild, channel);

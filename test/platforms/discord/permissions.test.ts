@@ -1,4 +1,10 @@
-import { type APIOverwrite, OverwriteType, PermissionFlagsBits, PermissionsBitField } from 'discord.js';
+import {
+  type APIOverwrite,
+  ChannelType,
+  OverwriteType,
+  PermissionFlagsBits,
+  PermissionsBitField,
+} from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { discordWording } from '../../../src/i18n/ko/discord.ts';
 import {
@@ -104,18 +110,24 @@ describe('permissions of a member in a channel', () => {
 
 describe('needed permissions', () => {
   const always = ['AddReactions', 'EmbedLinks', 'ReadMessageHistory', 'ViewChannel'];
+  const { GuildText, GuildAnnouncement, GuildVoice, GuildStageVoice, PublicThread, PrivateThread } =
+    ChannelType;
   test.each([
-    ['channel', false, [...always, 'SendMessages']],
-    ['thread', false, [...always, 'SendMessages', 'SendMessagesInThreads', 'CreatePublicThreads']],
-    ['channel', true, [...always, 'SendMessagesInThreads']],
-  ] as const)('in the layout %s, in a thread: %s', (layout, isThread, names) => {
-    expect([...neededPermissions(layout, isThread)].toSorted()).toEqual([...names].toSorted());
+    ['channel', GuildText, [...always, 'SendMessages']],
+    ['channel', GuildAnnouncement, [...always, 'SendMessages']],
+    ['thread', GuildText, [...always, 'SendMessages', 'SendMessagesInThreads', 'CreatePublicThreads']],
+    ['channel', PublicThread, [...always, 'SendMessagesInThreads']],
+    ['channel', PrivateThread, [...always, 'SendMessagesInThreads']],
+    ['channel', GuildVoice, [...always, 'SendMessages', 'Connect']],
+    ['channel', GuildStageVoice, [...always, 'SendMessages', 'Connect']],
+  ] as const)('in the layout %s, in a channel of type %i', (layout, type, names) => {
+    expect([...neededPermissions(layout, type)].toSorted()).toEqual([...names].toSorted());
   });
 
   test('in any layout are in the invite link', () => {
     for (const layout of ['channel', 'thread'] as const) {
-      for (const isThread of [true, false])
-        expect(ALL_NEEDED).toEqual(expect.arrayContaining([...neededPermissions(layout, isThread)]));
+      for (const type of [GuildText, GuildVoice, PublicThread])
+        expect(ALL_NEEDED).toEqual(expect.arrayContaining([...neededPermissions(layout, type)]));
     }
     expect(ALL_NEEDED.toSorted()).toEqual(Object.keys(discordWording.permissions).toSorted());
   });

@@ -11,6 +11,7 @@ import { describePublisher, idOf } from '../../contract/publisher.ts';
 import { defaultChannelId, defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 import { discordPlaceId } from '../../fixtures/place-ids.ts';
+import { SETTINGS } from '../../fixtures/settings.ts';
 import { holdTimeouts } from '../../fixtures/timeouts.ts';
 import {
   addressOf,
@@ -323,7 +324,7 @@ describe('missing permissions', () => {
   /** Returns the permissions named in the explanation of a refusal, sorted. */
   async function named(result: SendResult, place = CHANNEL, layout: 'channel' | 'thread' = 'channel') {
     if (result.state !== 'channelBlocked') return expect.fail(result.state);
-    const { reason } = await stage.publisher.findReason(place, layout, result);
+    const { reason } = await stage.publisher.findReason(place, { ...SETTINGS, layout }, result);
     return (Object.keys(permissions) as Name[])
       .filter((name) => reason.includes(permissions[name]))
       .toSorted();
@@ -379,7 +380,7 @@ describe('missing permissions', () => {
     stage.discord.fault = ({ method }) => (method === 'GET' ? answerWith(403, 50001) : undefined);
     const blocked = { state: 'channelBlocked', reason: discordWording.missing([]), cause: '50013' } as const;
     expect(await send()).toEqual(blocked);
-    expect(await stage.publisher.findReason(CHANNEL, 'channel', blocked)).toEqual({
+    expect(await stage.publisher.findReason(CHANNEL, SETTINGS, blocked)).toEqual({
       ...{ reason: discordWording.missing([]), endsAt: null },
     });
   });

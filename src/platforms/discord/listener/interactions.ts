@@ -17,16 +17,19 @@ import { type Invocation, onlyPaper, problemAnswer, type Reply } from '../../../
 import type { Handlers } from '../../../command/listener.ts';
 import { isCommandLine } from '../../../command/parse-line.ts';
 import { UserError } from '../../../domain/errors.ts';
-import type { Place } from '../../../domain/subscription/subscription.ts';
+import type { Place, Settings } from '../../../domain/subscription/subscription.ts';
 import { commandWording } from '../../../i18n/ko/command.ts';
 import { discordWording } from '../../../i18n/ko/discord.ts';
+import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
 import { replyToDiscord } from '../../../render/discord.ts';
 import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import { toMessageId } from '../../shared/message-id.ts';
+import type { DiscordCall } from '../api/call.ts';
 import { DIRECT_MESSAGES, PLATFORM } from '../message.ts';
-import { missingNames, neededPermissions } from '../permissions.ts';
+import { findObstacles, type Spot } from '../obstacles.ts';
+import { createPlaceReader, type Kind } from '../place-reader.ts';
 
 /**
  * Discord allows at most 25 choices, with names and values of up to 100 characters (receiving-and-responding,
@@ -45,6 +48,8 @@ const CHANNELS_WITH_THREADS: readonly ChannelType[] = [ChannelType.GuildText, Ch
 export interface InteractionDeps {
   readonly addInitialReactions: AddInitialReactions;
   readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
+  readonly call: DiscordCall;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
 
@@ -82,22 +87,19 @@ async function complete({ handlers }: InteractionDeps, interaction: Autocomplete
   await interaction.respond(choices);
 }
 
-async function answerCommand(
-  { handlers }: InteractionDeps,
-  interaction: ChatInputCommandInteraction,
-): Promise<void> {
+async function answerCommand(deps: InteractionDeps, interaction: ChatInputCommandInteraction): Promise<void> {
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
   const [subcommand] = interaction.options.data;
   const values = (subcommand?.options ?? []).map(({ name, value }) => [word(name), word(value)] as const);
   const use = { command: word(subcommand?.name), values: Object.fromEntries(values) };
-  await interaction.editReply(toMessage(await handlers.respond(toInvocation(interaction), use)));
+  await interaction.editReply(toMessage(await deps.handlers.respond(toInvocation(deps, interaction), use)));
 }
 
 /** Runs the command line that a button contains as its custom id. Such a button still works after a restart. */
 async function answerButton(deps: InteractionDeps, interaction: ButtonInteraction): Promise<void> {
   await interaction.deferUpdate();
   const line = word(interaction.customId);
-  const invocation = toInvocation(interaction);
+  const invocation = toInvocation(deps, interaction);
   const reply = isCommandLine(line)
     ? await deps.handlers.respond(invocation, line)
     : problemAnswer(commandWording.staleButton);
@@ -135,9 +137,11 @@ const word = (value: unknown): string =>
 // The message is copied because discord.js's types require mutable arrays.
 const toMessage = (reply: Reply) => structuredClone(replyToDiscord(reply)) as object;
 
-function toInvocation(interaction: ChatInputCommandInteraction | ButtonInteraction): Invocation {
-  const { guildId, channelId, channel, client, user, member } = interaction;
-  const { appPermissions, memberPermissions } = interaction;
+function toInvocation(
+  deps: InteractionDeps,
+  interaction: ChatInputCommandInteraction | ButtonInteraction,
+): Invocation {
+  const { guildId, channelId, client, user, member, memberPermissions } = interaction;
   const manages = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
   return {
     place: { platform: PLATFORM, workspace: word(guildId) || DIRECT_MESSAGES, channel: word(channelId) },
@@ -146,12 +150,12 @@ function toInvocation(interaction: ChatInputCommandInteraction | ButtonInteracti
       name: word(member instanceof GuildMember ? member.displayName : user.displayName),
     },
     manages: async () => manages,
-    async findObstacles(layout) {
-      const isThread = channel?.isThread() ?? false;
-      if (layout === 'thread' && channel && !CHANNELS_WITH_THREADS.includes(channel.type)) {
+    async findObstacles(settings) {
+      const spot = await readSpot(deps, interaction, settings);
+      if (settings.layout === 'thread' && !CHANNELS_WITH_THREADS.includes(spot.type)) {
         throw new UserError(discordWording.noThreadHere);
       }
-      return missingNames(neededPermissions(layout, isThread), appPermissions.bitfield);
+      return findObstacles(spot, settings, deps.clock.now()).flatMap(({ toDo }) => toDo);
     },
     async nameOf(place) {
       const known = client.channels.cache.get(place.channel);
@@ -160,6 +164,34 @@ function toInvocation(interaction: ChatInputCommandInteraction | ButtonInteracti
       return manages || canSee(known, user) ? `#${known.name}` : null;
     },
   };
+}
+
+/**
+ * Reads over REST what an interaction does not tell about its place. What Discord does not answer counts as unknown:
+ * that is no reason to refuse a command.
+ */
+async function readSpot(
+  { call, log }: InteractionDeps,
+  { guildId, channelId, channel, client, appPermissions }: ChatInputCommandInteraction | ButtonInteraction,
+  { layout }: Pick<Settings, 'layout'>,
+): Promise<Spot> {
+  const places = createPlaceReader(call, async () => client.user.id);
+  const orElse = <T>(unknown: T, reading: Promise<T>): Promise<T> =>
+    reading.catch((error) => {
+      log.warn({ channel: channelId, error: error.message }, 'Could not check a channel');
+      return unknown;
+    });
+  const known: Kind = channel
+    ? { type: channel.type, isLocked: channel.isThread() && (channel.locked ?? false) }
+    : { type: ChannelType.GuildText, isLocked: false };
+  // discord.js knows all channels of a server, but not the private threads that the bot is not in.
+  const { type, isLocked } = channel || !guildId ? known : await orElse(known, places.readKind(channelId));
+  const [timedOutUntil, isMember, activeThreads] = await Promise.all([
+    guildId ? orElse(null, places.timedOutUntil(guildId)) : null,
+    type === ChannelType.PrivateThread ? orElse(true, places.isThreadMember(channelId)) : true,
+    guildId && layout === 'thread' ? orElse(null, places.countActiveThreads(guildId)) : null,
+  ]);
+  return { type, isLocked, granted: appPermissions.bitfield, timedOutUntil, isMember, activeThreads };
 }
 
 function canSee(channel: GuildBasedChannel, user: User): boolean {

@@ -1,4 +1,13 @@
-import { type APIPartialGuild, type Client, type ClientEvents, Events, Routes } from 'discord.js';
+import {
+  type APIPartialGuild,
+  type APIThreadChannel,
+  ChannelType,
+  type Client,
+  type ClientEvents,
+  Events,
+  GatewayDispatchEvents,
+  Routes,
+} from 'discord.js';
 import type { Handlers } from '../../../command/listener.ts';
 import type { Place, Subscription } from '../../../domain/subscription/subscription.ts';
 import { discordWording } from '../../../i18n/ko/discord.ts';
@@ -7,9 +16,11 @@ import type { Log } from '../../../lib/log.ts';
 import { createMutex } from '../../../lib/mutex.ts';
 import { type DiscordCall, retryForever } from '../api/call.ts';
 import { DIRECT_MESSAGES, PLATFORM } from '../message.ts';
-import { neededPermissions } from '../permissions.ts';
+import { findObstacles } from '../obstacles.ts';
 
 const GUILDS_PAGE_SIZE = 200;
+/** The causes of a pause whose end no event tells: the server has too many active threads. */
+const FULL_CAUSES: readonly unknown[] = ['160006', '160007'];
 
 export interface PlaceDeps {
   readonly call: DiscordCall;
@@ -43,6 +54,9 @@ export function watchPlaces(client: Client<true>, deps: PlaceDeps): void {
       if (!channel.isDMBased()) resume(channel.guildId);
     },
     [Events.ThreadUpdate]: (_before, { guildId }) => resume(guildId),
+    [Events.ThreadMembersUpdate]: (_added, _removed, { type, guildId }) => {
+      if (type === ChannelType.PrivateThread) resume(guildId);
+    },
     [Events.GuildRoleDelete]: ({ guild }) => resume(guild.id),
     [Events.GuildRoleUpdate]: (_before, { guild }) => resume(guild.id),
     [Events.GuildMemberUpdate]: (_before, { id, guild }) => {
@@ -50,6 +64,11 @@ export function watchPlaces(client: Client<true>, deps: PlaceDeps): void {
     },
   };
   for (const [name, listener] of Object.entries(listeners)) client.on(name, listener as () => void);
+  // Discord sends this when somebody adds the bot to a private thread. discord.js has no event for it if it knows the
+  // thread already, such as from a command that was used there.
+  client.ws.on(GatewayDispatchEvents.ThreadCreate, ({ type, guild_id }: APIThreadChannel) => {
+    if (type === ChannelType.PrivateThread && guild_id) resume(guild_id);
+  });
 }
 
 interface Actions {
@@ -59,7 +78,7 @@ interface Actions {
   resumeAll(): void;
 }
 
-function createActions({ channels }: Client<true>, { handlers, log }: PlaceDeps): Actions {
+function createActions({ channels }: Client<true>, { handlers, clock, log }: PlaceDeps): Actions {
   // Updates run one at a time: when Discord restarts, the events of all servers arrive together.
   const inOrder = createMutex();
   const run = (work: () => Promise<void>) => {
@@ -71,13 +90,22 @@ function createActions({ channels }: Client<true>, { handlers, log }: PlaceDeps)
     return known && 'guildId' in known ? (known.guildId ?? undefined) : undefined;
   };
 
-  function canPost({ place, settings }: Subscription): boolean {
+  function canPost({ place, settings, pause }: Subscription): boolean {
     const channel = channels.cache.get(place.channel);
-    if (!channel?.isSendable() || channel.isDMBased()) return false;
-    const isThread = channel.isThread();
-    if (isThread && channel.locked) return false;
-    const granted = channel.guild.members.me && channel.permissionsFor(channel.guild.members.me);
-    return granted?.has([...neededPermissions(settings.layout, isThread)]) ?? false;
+    if (!channel?.isSendable() || channel.isDMBased() || FULL_CAUSES.includes(pause?.cause)) return false;
+    const { me } = channel.guild.members;
+    const granted = me && channel.permissionsFor(me);
+    if (!granted) return false;
+    const thread = channel.isThread() ? channel : null;
+    const spot = {
+      type: channel.type,
+      granted: granted.bitfield,
+      isLocked: thread?.locked ?? false,
+      isMember: thread?.type !== ChannelType.PrivateThread || thread.joined,
+      timedOutUntil: me.communicationDisabledUntilTimestamp,
+      activeThreads: null,
+    };
+    return findObstacles(spot, settings, clock.now()).length === 0;
   }
 
   let isQueued = false;
