@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
+import { fromSlackValue } from '../../../src/render/slack-text.ts';
 import {
   defaultChannelId,
   type Handle,
@@ -134,7 +135,9 @@ function toShown({ blocks = [], ts }: StoredMessage, isPrivate: boolean): Shown 
   }
   return {
     cards: cards.map(toCard),
-    buttons: elements.flatMap(({ value, text }) => (value ? [{ label: text?.text ?? '', line: value }] : [])),
+    buttons: elements.flatMap(({ value, text }) =>
+      value ? [{ label: text?.text ?? '', line: fromSlackValue(value) }] : [],
+    ),
     isPrivate,
     id: ts,
   };

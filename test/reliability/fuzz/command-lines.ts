@@ -56,12 +56,14 @@ const VALUES = [
 const value = fc.oneof(fc.constantFrom(...VALUES), text, fc.nat(1_000_000).map(String));
 const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...OPTIONS) }, { weight: 1, arbitrary: text });
 const quoted = fc
-  .tuple(value, fc.constantFrom(...['""', '“”', '"', '', '``']))
+  .tuple(value, fc.constantFrom(...['""', '“”', '"', '', '``', '‘’', '’', '「」', '«»', '„“', '"”']))
   .map(([it, quotes]) => (quotes[0] ?? '') + it + (quotes[1] ?? ''));
 const word = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.tuple(name, fc.constantFrom(':', '：', ': ', '='), quoted).map((it) => it.join('')),
+    arbitrary: fc
+      .tuple(name, fc.constantFrom(':', '：', ': ', '=', ' : ', '\u200B:', '﹦', '∶ '), quoted)
+      .map((it) => it.join('')),
   },
   { weight: 3, arbitrary: quoted },
 );
