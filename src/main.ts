@@ -13,9 +13,11 @@ import type { Log } from './lib/log.ts';
 const STOP_WITHIN = 9_000;
 
 async function main(): Promise<void> {
-  const { env, onlyInFile } = readEnvironment();
-  const config = readConfig(env, onlyInFile);
+  const { env, file } = readEnvironment();
+  const config = readConfig(env, file);
   const log = createLog(config.logLevel, config.secrets);
+  for (const similar of config.similarNames)
+    log.warn(similar, 'Unknown environment variable with a name similar to a setting');
   logProxies(config, log);
   logWhatIsOff(config, log);
   guardProcess(log);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startHuggingFace } from './emulators/huggingface.ts';
 import { startOpenAi } from './emulators/openai.ts';
@@ -129,9 +129,14 @@ export function describeProgram(speed: Speed): void {
     });
   } else {
     test('without any key says what to set, and delivers with abstracts', async () => {
-      const { address, log } = await startProgram();
+      const { address, log } = await startProgram({ SLACK_TOKEN: 'xoxb-hunter2-hunter2' });
       expect(await waitForCards(address, 5)).toEqual(ALL);
       expect(log()).toContain('OPENAI_API_KEY');
+      // Somebody else might use this name.
+      expect(log()).toMatch(
+        /"name":"SLACK_TOKEN","setting":"SLACK_BOT_TOKEN","msg":"Unknown environment variable/,
+      );
+      expect(log()).not.toContain('hunter2');
       expect(await (await fetch(`${address}/days/${DAY}`)).text()).toContain(
         '한국어 요약을 만들 모델이 설정되지 않아',
       );
@@ -183,6 +188,33 @@ export function describeProgram(speed: Speed): void {
     test('with an invalid database file exits with 2 and says so', async () => {
       await writeFile(`${folder}/bot.db`, 'not a database, but long enough to look like one '.repeat(50));
       await expect(startProgram()).rejects.toThrow(/exited with 2: [\s\S]*DATABASE_URL cannot be opened/);
+    });
+
+    test('8: with mistakes in .env and in the environment exits with 2 and names them all, with their lines', async () => {
+      await writeFile(`${folder}/.env`, '\uFEFFDISCORD_TOKN=hunter2\r\nPORT=80a\r\nHOST="::1\r\n');
+      const child = spawn(process.execPath, [resolve('src/main.ts')], {
+        cwd: folder,
+        env: {
+          PATH: process.env.PATH,
+          SLACK_BOT_TOKEN: 'xapp-hunter2',
+          OPENAI_BASE_URL: 'http://a:1/v1/models',
+        },
+      });
+      let output = '';
+      child.stderr.setEncoding('utf8').on('data', (text) => (output += text));
+      await once(child, 'close');
+      expect(child.exitCode).toBe(2);
+      for (const start of [
+        '.env line 1 begins with a byte order mark',
+        'DISCORD_TOKN (.env line 1) is unknown',
+        'PORT (.env line 2) must be a port',
+        'HOST (.env line 3) begins with a quotation mark',
+        'SLACK_BOT_TOKEN holds a Slack app-level token',
+        'OPENAI_BASE_URL must be the address',
+      ]) {
+        expect(output).toContain(`\n- ${start}`);
+      }
+      expect(output).not.toContain('hunter2');
     });
 
     test('with errors in the environment exits with 2 and names them all, without the secret', async () => {

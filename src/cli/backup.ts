@@ -13,8 +13,8 @@ import { EXIT, type ExitCode, UsageError } from './usage.ts';
 export async function runBackup(args: readonly string[]): Promise<ExitCode> {
   const [to, ...more] = parseArgs({ args: [...args], allowPositionals: true }).positionals;
   if (!to || more.length > 0) throw new UsageError('Exactly one FILE is required.');
-  const { env, onlyInFile } = readEnvironment();
-  const { databasePath, cachePath, searchPath, startAt } = readConfig(env, onlyInFile);
+  const { env, file } = readEnvironment();
+  const { databasePath, cachePath, searchPath, startAt } = readConfig(env, file);
   try {
     const now = createClock(startAt).now();
     await backUp({ from: databasePath, to, others: [cachePath, searchPath], now });

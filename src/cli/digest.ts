@@ -51,8 +51,8 @@ interface Options {
  */
 export async function runDigest(args: readonly string[]): Promise<ExitCode> {
   const options = parseOptions(args);
-  const { env, onlyInFile } = readEnvironment();
-  const config = readConfig(env, onlyInFile);
+  const { env, file } = readEnvironment();
+  const config = readConfig(env, file);
   const clock = createClock(config.startAt);
   // Hugging Face rejects a date after the current UTC date (see `list_daily_papers` in huggingface_hub).
   if (Date.parse(options.day) > clock.now())

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
 import { SetupError } from '../domain/errors.ts';
 import type { Price } from '../domain/paper/cost.ts';
 import { LATER_SETTINGS, type Place, type Settings } from '../domain/subscription/subscription.ts';
 import type { Proxies } from '../lib/network/proxies.ts';
-import { findNodeMistakes } from './node-settings.ts';
+import { type EnvFile, NO_ENV_FILE, readEnvFile } from './env-file.ts';
+import { findMistakes, findSimilarSecrets, type ReadEnvironment } from './mistakes.ts';
+import { isSetting, type SimilarName } from './names.ts';
 import { parsePrice } from './parse.ts';
 import { DEFAULT_MODEL, DEFAULT_PRICE, type Environment, environment } from './schema.ts';
 import { settingDocs } from './setting.ts';
@@ -45,6 +46,8 @@ export interface Config {
   readonly startAt: number | null;
   /** The values that must never be logged or printed. */
   readonly secrets: readonly string[];
+  /** Variables that we do not know, but whose names are similar to a setting that is not set. */
+  readonly similarNames: readonly SimilarName[];
 }
 
 /** The model that writes summaries, and its limits. */
@@ -62,32 +65,25 @@ export interface ModelConfig {
   readonly maxDailyTokens: number | null;
 }
 
-/** The variables by name, and which of them come from `.env` only. */
-export interface ReadEnvironment {
-  readonly env: NodeJS.ProcessEnv;
-  readonly onlyInFile: readonly string[];
-}
-
 /** Returns the environment of the process, with missing values read from `.env` in the working directory. */
 export function readEnvironment(): ReadEnvironment {
   // An empty value counts as not set, so it must not override the value in `.env`.
   for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
-  const own = new Set(Object.keys(process.env));
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  return { env: process.env, onlyInFile: Object.keys(process.env).filter((name) => !own.has(name)) };
+  const file = readEnvFile(isSetting);
+  const onlyHere = file.onlyHere.filter((name) => process.env[name] === undefined);
+  for (const name of onlyHere) process.env[name] = file.values[name];
+  return { env: process.env, file: { ...file, onlyHere } };
 }
 
 /**
  * Reads the configuration; an empty value counts as not set.
- * @throws {SetupError} that lists all mistakes together, but not the invalid values, which might be secret
+ * @param file the `.env` that completed `env`, if there is one
+ * @throws {SetupError} that lists all mistakes together, without secrets and what could be one
  */
-export function readConfig(env: NodeJS.ProcessEnv, onlyInFile: readonly string[] = []): Config {
+export function readConfig(env: NodeJS.ProcessEnv, file: EnvFile = NO_ENV_FILE): Config {
   const values = valuesInUse(env);
   const { success, data, error } = environment.safeParse(values);
-  const mistakes = [
-    ...(error?.issues ?? []).map(({ path, message }) => `${path.join()} ${message}`),
-    ...findNodeMistakes(env, onlyInFile),
-  ];
+  const { mistakes, similarNames } = findMistakes({ env, file }, values, error?.issues ?? []);
   if (!success || mistakes.length > 0) {
     throw new SetupError(`The configuration is invalid:\n- ${mistakes.join('\n- ')}`);
   }
@@ -131,7 +127,8 @@ export function readConfig(env: NodeJS.ProcessEnv, onlyInFile: readonly string[]
     webHosts: data.WEB_HOSTS,
     logLevel: data.LOG_LEVEL,
     startAt: data.NOW ?? null,
-    secrets: secretsOf(values, data),
+    secrets: [...secretsOf(values, data), ...findSimilarSecrets(env)],
+    similarNames,
   });
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
+import { environment } from '../../src/config/schema.ts';
 import { SetupError } from '../../src/domain/errors.ts';
 
 /** Returns the error message for an invalid environment. */
@@ -45,6 +46,7 @@ describe('an empty environment', () => {
       logLevel: 'info',
       startAt: null,
       secrets: [],
+      similarNames: [],
     });
   });
 
@@ -338,34 +340,57 @@ describe('an error message', () => {
     expect(named.toSorted()).toEqual(all.toSorted());
   });
 
-  it('never shows a value, because it could be a misplaced secret', () => {
-    const names = [
-      'DATABASE_URL',
-      'CACHE_URL',
-      'HF_ENDPOINT',
-      'HF_TOKEN',
-      'OPENAI_API_KEY',
-      'OPENAI_BASE_URL',
-      'NOW',
+  it('shows the invalid value', () => {
+    for (const [name, value] of [
+      ['PORT', '80a'],
+      ['DIGEST_AT', 'noon'],
+      ['DATABASE_URL', 'data/paper.db'],
+      ['SUBSCRIBE', 'discord:general'],
+      ['HF_ENDPOINT', 'https://huggingface.co/papers'],
+    ] as const) {
+      expect(complaint({ [name]: value })).toContain(` (it is ${JSON.stringify(value)})`);
+    }
+  });
+
+  it('never shows a value that could be a misplaced secret', () => {
+    const settings = Object.entries(environment.shape).map(([name]) => name);
+    const secrets = [
+      'xoxb-1234-abcd',
+      'xapp-1-A0-1-ff',
+      'sk-proj-abcd1234',
+      'hf_abcdABCD',
+      'ghp_abcdABCD',
+      'MTA4NzY1NDMyMTA5ODc2NTQzMg.GabcDE.abcdefghijklmnopqrstuvwxyz01',
+      '8f742231b10e8888abcd99a7zz085a5f',
+      'x'.repeat(100),
     ];
-    const all = [
-      ...names,
-      'PORT',
-      'SUBSCRIBE',
-      'ALERT_PLACE',
-      'LOG_LEVEL',
-      'DIGEST_AT',
-      'DIGEST_TIME_ZONE',
-      'DISCORD_TOKEN',
-      'DISCORD_API_URL',
-      'DISCORD_GUILD_ID',
-      'SLACK_BOT_TOKEN',
-      'SLACK_APP_TOKEN',
-      'SLACK_SIGNING_SECRET',
-      'SLACK_API_URL',
-    ];
-    const env = Object.fromEntries(all.map((name) => [name, `s3cr3t-${name}`]));
-    expect(complaint(env)).not.toContain('s3cr3t');
+    for (const secret of secrets) {
+      const env = Object.fromEntries(settings.map((name) => [name, `${secret} `]));
+      expect(complaint(env)).not.toContain(secret);
+      expect(complaint(env)).not.toContain(secret.slice(-6));
+    }
+  });
+
+  it('never shows the value of a secret in the place of another setting', () => {
+    const secret = 'hunter2';
+    for (const name of ['DISCORD_TOKEN', 'SLACK_SIGNING_SECRET', 'DISCORD_TOKN', 'POSTGRES_PASSWORD']) {
+      const message = complaint({
+        [name]: secret,
+        PORT: secret,
+        DIGEST_AT: `at ${secret}`,
+        SUBSCRIBE: secret,
+      });
+      expect(message).not.toContain(secret);
+    }
+  });
+
+  it('masks the password and the query of a URL', () => {
+    const message = complaint({
+      DATABASE_URL: 'postgres://user:pa55word@db/paper?sslkey=pa55word',
+      OPENAI_BASE_URL: 'https://me:pa55word@model.example/v1',
+    });
+    expect(message).not.toContain('pa55word');
+    expect(message).toContain('(it is "postgres://…@db/paper?…")');
   });
 });
 

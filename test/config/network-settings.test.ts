@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
+import { NO_ENV_FILE } from '../../src/config/env-file.ts';
 import { createProxyFor } from '../../src/lib/network/proxies.ts';
 
-const complaint = (env: Record<string, string>, onlyInFile: readonly string[] = []): string => {
+const complaint = (env: Record<string, string>, onlyHere: readonly string[] = []): string => {
   try {
-    readConfig(env, onlyInFile);
+    readConfig(env, { ...NO_ENV_FILE, onlyHere });
   } catch (error) {
     return (error as Error).message;
   }

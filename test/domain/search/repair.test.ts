@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countSlips, makeLexicon, otherKeyboard, repairs } from '../../../src/domain/search/repair.ts';
+import { countSlips } from '../../../src/domain/search/count-slips.ts';
+import { makeLexicon, otherKeyboard, repairs } from '../../../src/domain/search/repair.ts';
 
 const lexicon = makeLexicon(['lighthouse', '등대지기', 'x9', 'ab']);
 const repair = (text: string, unknown: readonly string[] = [text]) =>

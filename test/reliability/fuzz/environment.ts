@@ -27,6 +27,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 const SECRETS = [
   ...['OPENAI_API_KEY', 'HF_TOKEN', 'DISCORD_TOKEN'],
+  // Names that only look like ours.
+  ...['DISCORD_TOKN', 'DISCORD_BOT_TOKEN', 'SLACK_TOKEN'],
   ...['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'],
 ];
 
@@ -53,6 +55,10 @@ const environment = fc.record({
         { weight: 9, arbitrary: secret },
         { weight: 6, arbitrary: fc.constant('') },
         { weight: 1, arbitrary: text },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom('xoxb-a1b2c3d4', 'xapp-a1b2c3d4', 'sk-a1b2c3d4', '"a1b2c3d4"'),
+        },
       ),
     ]),
   ),
