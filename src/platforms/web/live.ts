@@ -8,6 +8,12 @@ import type { WebEvents } from './publisher.ts';
  */
 const KEEP_ALIVE_INTERVAL = 15_000;
 
+/**
+ * How many changes may wait for one open page. A page that falls further behind does not read what it is sent: closing
+ * it costs less memory than waiting for it, and a browser reconnects by itself.
+ */
+const MAX_WAITING = 200;
+
 /** One server-sent event. */
 export interface Update {
   readonly event: 'message' | 'edit' | 'votes';
@@ -32,7 +38,10 @@ export async function keepUpToDate(
 ): Promise<void> {
   let lastId = afterId;
   let queue: Promise<void> = Promise.resolve();
+  let waiting = 0;
   const enqueue = (load: () => Promise<readonly Update[]>) => {
+    if (waiting >= MAX_WAITING) return stream.abort();
+    waiting += 1;
     queue = queue
       .then(async () => {
         for (const { event, id, data } of await load()) {
@@ -40,7 +49,10 @@ export async function keepUpToDate(
           lastId = id ?? lastId;
         }
       })
-      .catch((error) => log.debug({ err: error }, 'Could not update an open page'));
+      .catch((error) => log.debug({ err: error }, 'Could not update an open page'))
+      .finally(() => {
+        waiting -= 1;
+      });
   };
   const onMessage = () => enqueue(() => updates.newMessages(lastId));
   const onEdit = (id: number) => enqueue(() => updates.edit(id));

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { headingCard } from '../../../src/cards/build-card.ts';
 import { LIMITS, WEB_LIMITS } from '../../../src/command/quotas.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { webPageWording } from '../../../src/i18n/ko/web-page.ts';
@@ -6,6 +7,7 @@ import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import { readerCookie } from '../../fixtures/reader-cookie.ts';
 import { COOKIE_KEY, open, type Scene } from './harness.ts';
+import { dial } from './raw.ts';
 
 const PAPER = makePaper();
 const VOTER = '00000000-0000-4000-8000-000000000001';
@@ -163,4 +165,29 @@ test('S4: a reader has a limit of open pages; those without a cookie share one',
     async () => expect((await fetch(`${at}/events`, { headers: me })).status).toBe(200),
     EVENTUALLY,
   );
+});
+
+test('a page that does not read what it is sent is closed before much of it waits in memory', async () => {
+  const line = dial(scene.base);
+  line.socket.pause();
+  line.socket.write('GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await vi.waitFor(() => expect(scene.events.listenerCount('votes')).toBe(1), EVENTUALLY);
+  // A burst that is sent before any of it can be written.
+  for (let n = 0; n < 1_000; n += 1) scene.events.emit('votes', PAPER.id);
+  await vi.waitFor(() => expect(scene.events.listenerCount('votes')).toBe(0), EVENTUALLY);
+  expect((await fetch(scene.base)).status).toBe(200);
+});
+
+test('a page that asks for all messages gets the newest', async () => {
+  for (let n = 0; n < 205; n += 1)
+    await scene.messages.post(`key-${n}`, headingCard('2026-08-21', 1, 1), scene.clock.now());
+  const newest = await scene.messages.newestId();
+  for (const after of ['0', '-1', '-1e300', 'Infinity', 'x']) {
+    const leaving = new AbortController();
+    const response = await fetch(`${scene.base}/events?after=${after}`, { signal: leaving.signal });
+    const { value } = (await response.body?.getReader().read()) ?? {};
+    const [, first] = new TextDecoder().decode(value).match(/^id: (\d+)$/m) ?? [];
+    expect(Number(first), after).toBe(newest - 199);
+    leaving.abort();
+  }
 });
