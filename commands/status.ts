@@ -1,13 +1,17 @@
 import { answerCard } from '../src/cards/build-card.ts';
 import { defineCommand } from '../src/command/define.ts';
 import type { Invocation } from '../src/command/invocation.ts';
+import type { Day } from '../src/domain/calendar/day.ts';
+import { CATCH_UP } from '../src/domain/calendar/posting-time.ts';
 import type { Section } from '../src/domain/card/card.ts';
 import { findAbsences, newestListDay } from '../src/domain/edition/absence.ts';
 import { isBelievedEmpty } from '../src/domain/edition/list-state.ts';
 import { daysOver, horizon } from '../src/domain/edition/owed.ts';
 import type { Edition, EditionState, ListDayState } from '../src/domain/edition/records.ts';
+import { willSendLeftOut } from '../src/domain/edition/refresh-step.ts';
 import { UserError } from '../src/domain/errors.ts';
 import { costOf, type Price } from '../src/domain/paper/cost.ts';
+import type { Paper } from '../src/domain/paper/paper.ts';
 import { placeToId, type Subscription } from '../src/domain/subscription/subscription.ts';
 import { isRefused } from '../src/domain/summary-checks/check.ts';
 import {
@@ -20,10 +24,18 @@ import {
 } from '../src/i18n/ko/describe.ts';
 import { statusWording } from '../src/i18n/ko/status.ts';
 import { subscriptionWording } from '../src/i18n/ko/subscription.ts';
+import { DAY } from '../src/lib/duration.ts';
+import { cutText } from '../src/lib/text.ts';
+import type { UnsentMessage } from '../src/ports/failure-store.ts';
 import type { Store } from '../src/ports/store.ts';
 
 /** The maximum number of recent editions whose summaries the reply describes. */
 const MAX_EDITIONS = 5;
+/** How far back the reply names messages that could not be sent, in milliseconds. */
+const UNSENT_SINCE = 7 * DAY;
+/** The reply names at most this many of them, the newest, with this many characters of a paper's title. */
+const MAX_UNSENT = 10;
+const MAX_TITLE = 80;
 /** The reply lists at most this many other channels with problems, because it has to fit in one message. */
 const MAX_OTHERS = 10;
 
@@ -64,12 +76,14 @@ async function describeHere(
   ]);
   const last = posted[0];
   const deliveries = last ? await store.deliveries(placeId, last.day) : [];
-  const refused = deliveries.filter(({ paperId, state }) => paperId && state === 'refused');
+  const cards = deliveries.filter(({ paperId }) => paperId);
+  const refused = cards.filter(({ state }) => state === 'refused');
+  const leftOut = cards.filter(({ state }) => state === 'left-out');
   const lastText = last
     ? [
         statusWording.lastText(
           last.day,
-          last.paperIds.length - refused.length,
+          last.paperIds.length - refused.length - leftOut.length,
           describeInstant(last.closedAt ?? now, settings.timeZone),
         ),
         ...(last.missing > 0 ? [statusWording.withoutSummary(last.missing)] : []),
@@ -77,14 +91,46 @@ async function describeHere(
       ].join(' ')
     : statusWording.nothingYet;
   const shares = await describeSummaries(posted, store, price);
+  const unsent = await describeUnsent(placeId, store, now);
   return [
     section(statusWording.subscription, describeState(subscription)),
     ...(obstacles.length > 0 ? [section(statusWording.obstacles, obstacles.join(', '))] : []),
     ...(state === 'ended' ? [] : [section(subscriptionWording.settings, describeSettings(settings))]),
     section(statusWording.last, lastText),
+    ...(unsent.length > 0 ? [section(statusWording.unsent, unsent.join('\n'))] : []),
     ...(shares ? [section(statusWording.summaries, shares)] : []),
     ...(state === 'active' ? describeDays(now, subscription, lists, editions) : []),
   ];
+}
+
+/** Names the messages of the last week that could not be sent, each with the reason and what happens to it. */
+async function describeUnsent(placeId: string, store: Store, now: number): Promise<string[]> {
+  const unsent = await store.unsent(placeId, now - UNSENT_SINCE);
+  const lines: string[] = [];
+  for (const message of unsent.slice(-MAX_UNSENT)) {
+    const { day, paperId, reason } = message;
+    const [paper] = paperId ? await store.papers([paperId]) : [];
+    const edition = day ? await store.edition(placeId, day) : null;
+    lines.push(statusWording.unsentMessage(nameOf(day, paper), reason, fateOf(message, edition, now)));
+  }
+  const more = unsent.length - lines.length;
+  return more > 0 ? [...lines, statusWording.unsentMore(more)] : lines;
+}
+
+function nameOf(day: Day, paper: Paper | undefined): string {
+  if (paper) return statusWording.unsentPaper(day, cutText(paper.title, MAX_TITLE));
+  return day ? statusWording.unsentHeading(day) : statusWording.unsentBest;
+}
+
+/** Returns whether a message is tried now, with a later refresh, or no more. */
+function fateOf(
+  { paperId, state, failingSince }: UnsentMessage,
+  edition: Edition | null,
+  now: number,
+): 'failing' | 'later' | 'never' {
+  const isTried = edition ? edition.state === 'open' : now - failingSince < CATCH_UP;
+  if (state === 'failing' && isTried) return 'failing';
+  return paperId && edition && willSendLeftOut(edition) ? 'later' : 'never';
 }
 
 /** Explains why recent list days have no edition, and says when the next edition is due. */

@@ -13,6 +13,7 @@ export interface UnsentMessage {
   readonly state: 'failing' | 'left-out';
   /** The reason in Korean. */
   readonly reason: string;
+  readonly failingSince: number;
 }
 
 /** The failures of deliveries, and what their neighbours tell about them (rule 15). */

@@ -93,6 +93,76 @@ describe('the status of a channel', () => {
     );
   });
 
+  describe('T2: names each message that could not be sent', () => {
+    const messages = { paper: ids[0] as string, heading: null };
+    const title = makePapers(1)[0]?.title ?? '';
+    const named = {
+      paper: statusWording.unsentPaper(LIST_DAY, title),
+      heading: statusWording.unsentHeading(LIST_DAY),
+      best: statusWording.unsentBest,
+    };
+
+    /** Creates an edition with one failing message; returns what the status says about it after some time. */
+    async function start(what: keyof typeof named, isLeftOut: boolean) {
+      const harness = await createHarness();
+      const { ask, subscribe, store, clock } = harness;
+      await subscribe();
+      await store.openEdition(PLACE_ID, LIST_DAY, ids, 30, NOON);
+      const paperId = what === 'paper' ? messages.paper : null;
+      const delivery = { key: 'k', placeId: PLACE_ID, day: what === 'best' ? '' : LIST_DAY, paperId };
+      await store.claim(delivery, 'a', NOON, 1_000);
+      await store.fail('k', 'a', { reason: '막혔습니다. (50035)', isUnsent: true, now: NOON });
+      if (isLeftOut) {
+        await store.claim(delivery, 'a', NOON, 1_000);
+        await store.leaveOut('k', 'a', NOON);
+        await store.closeEdition(PLACE_ID, LIST_DAY, 'done', 0, NOON);
+      }
+      return async (after: number) => {
+        clock.advance(after);
+        return sectionOf(await ask('/paper status'), statusWording.unsent);
+      };
+    }
+
+    test.each(['paper', 'heading', 'best'] as const)('while it is tried: %s', async (what) => {
+      const say = await start(what, false);
+      const said = statusWording.unsentMessage(named[what], '막혔습니다. (50035)', 'failing');
+      expect(await say(HOUR)).toBe(said);
+      expect(await say(7 * DAY)).toBeUndefined();
+    });
+
+    test.each([
+      ['paper', 'later'],
+      ['heading', 'never'],
+      ['best', 'never'],
+    ] as const)('once it was left out: %s is tried %s', async (what, fate) => {
+      const say = await start(what, true);
+      expect(await say(HOUR)).toBe(statusWording.unsentMessage(named[what], '막혔습니다. (50035)', fate));
+    });
+
+    test('with the number of papers that were sent', async () => {
+      const { ask, subscribe, store, post } = await createHarness();
+      await subscribe();
+      const delivery = { key: 'k', placeId: PLACE_ID, day: LIST_DAY, paperId: messages.paper };
+      await store.claim(delivery, 'a', NOON, 1_000);
+      await store.leaveOut('k', 'a', NOON);
+      await post(LIST_DAY, ids);
+      expect(sectionOf(await ask('/paper status'), statusWording.last)).toContain('논문 4편');
+    });
+
+    test('but no more than ten', async () => {
+      const { ask, subscribe, store } = await createHarness();
+      await subscribe();
+      for (let n = 0; n < 12; n += 1) {
+        await store.claim({ key: `k${n}`, placeId: PLACE_ID, day: '', paperId: null }, 'a', NOON, 1_000);
+        await store.fail(`k${n}`, 'a', { reason: `이유 ${n}.`, isUnsent: true, now: NOON + n });
+      }
+      const said = sectionOf(await ask('/paper status'), statusWording.unsent)?.split('\n');
+      expect(said).toHaveLength(11);
+      expect(said?.[9]).toContain('이유 11.');
+      expect(said?.[10]).toBe(statusWording.unsentMore(2));
+    });
+  });
+
   test('that has received nothing yet says so, and that the newest list has not arrived yet', async () => {
     const { ask, subscribe, clock } = await createHarness();
     clock.advance(3 * DAY);

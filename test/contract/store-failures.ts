@@ -83,9 +83,9 @@ export function describeFailures(current: () => Store): void {
       await fail('w', 8, { day: '', paperId: null });
       await fail('elsewhere', 8, OTHER_PLACE);
       expect(await store.unsent(PLACE_ID, 0)).toEqual([
-        { key: 'a', day: DAY, paperId: 'a', state: 'failing', reason: '이유 5' },
-        { key: 'h', day: DAY, paperId: null, state: 'left-out', reason: '이유 6' },
-        { key: 'w', day: '', paperId: null, state: 'failing', reason: '이유 8' },
+        { key: 'a', day: DAY, paperId: 'a', state: 'failing', reason: '이유 5', failingSince: 5 },
+        { key: 'h', day: DAY, paperId: null, state: 'left-out', reason: '이유 6', failingSince: 6 },
+        { key: 'w', day: '', paperId: null, state: 'failing', reason: '이유 8', failingSince: 8 },
       ]);
       expect(await store.unsent(PLACE_ID, 7)).toMatchObject([{ key: 'w' }]);
     });

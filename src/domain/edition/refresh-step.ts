@@ -1,6 +1,6 @@
 import { DAY, HOUR } from '../../lib/duration.ts';
 import { CATCH_UP } from '../calendar/posting-time.ts';
-import type { EditionState } from './records.ts';
+import type { Edition, EditionState } from './records.ts';
 
 /** The maximum age at which upvotes are still fresh, in milliseconds. */
 const FRESH_UPVOTES = HOUR / 2;
@@ -23,6 +23,12 @@ const LATE_WITHIN = DAY;
 /** Returns true if a refresh sends the cards again that were left out of an edition opened at `openedAt`. */
 export const sendsLeftOut = (now: number, step: number, openedAt: number): boolean =>
   REFRESHES[step]?.leftOut === true && now - openedAt < LATE_WITHIN;
+
+/** Returns true if a later refresh of a posted edition sends the cards again that were left out. */
+export const willSendLeftOut = ({ state, openedAt, closedAt, refreshes }: Edition): boolean =>
+  state === 'done' &&
+  closedAt !== null &&
+  REFRESHES.some(({ after }, step) => step >= refreshes && sendsLeftOut(closedAt + after, step, openedAt));
 
 /**
  * Returns the index in `REFRESHES` of the refresh that is due, or of the last one if

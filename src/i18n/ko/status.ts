@@ -2,6 +2,13 @@ import type { Absence } from '../../domain/edition/absence.ts';
 import { cleanText, cutText } from '../../lib/text.ts';
 import { koreanDay, shortDay } from './common.ts';
 
+/** What happens to a message that could not be sent. */
+const UNSENT_FATES = {
+  failing: '계속 다시 시도하고 있습니다.',
+  later: '다른 메시지를 먼저 보냈고, 나중에 다시 시도합니다.',
+  never: '더는 시도하지 않습니다.',
+} as const;
+
 /** Texts of the status command. */
 export const statusWording = {
   title: '논문배달 상태',
@@ -14,6 +21,13 @@ export const statusWording = {
   lastText: (day: string, papers: number, at: string) => `${koreanDay(day)} 목록, 논문 ${papers}편 (${at})`,
   withoutSummary: (count: number) => `그 가운데 ${count}편은 한국어 요약이 없습니다.`,
   refused: (count: number, reason: string) => `${count}편은 배달하지 못했습니다. ${reason}`,
+  unsent: '보내지 못한 메시지',
+  unsentMessage: (what: string, reason: string, fate: keyof typeof UNSENT_FATES) =>
+    `${what}: ${reason} ${UNSENT_FATES[fate]}`,
+  unsentHeading: (day: string) => `${shortDay(day)} 목록의 머리글`,
+  unsentPaper: (day: string, title: string) => `${shortDay(day)} 목록의 논문 ${title}`,
+  unsentBest: '주간 베스트',
+  unsentMore: (count: number) => `그 밖에 ${count}개가 더 있습니다.`,
   summaries: '한국어 요약',
   shares: (editions: number, papers: number, summaries: number) =>
     `최근 ${editions}회 배달한 논문 ${papers}편 가운데 ${summaries}편(${Math.round((100 * summaries) / papers)}%)에 요약이 있습니다.`,

@@ -79,18 +79,19 @@ export function createFailureStore({ query }: Sql): FailureStore {
 
     async unsent(placeId, since) {
       const rows = await query(
-        `SELECT key, day, paper_id, state, reason FROM deliveries
+        `SELECT key, day, paper_id, state, reason, failing_since FROM deliveries
          WHERE place_id = $1 AND failing_since >= $2
            AND (state = 'left-out' OR (state = 'claimed' AND failures > 0))
          ORDER BY failing_since, key`,
         [placeId, since],
       );
-      return rows.map(({ key, day, paper_id, state, reason }) => ({
+      return rows.map(({ key, day, paper_id, state, reason, failing_since }) => ({
         key: String(key),
         day: String(day),
         paperId: paper_id === null ? null : String(paper_id),
         state: state === 'left-out' ? 'left-out' : 'failing',
         reason: String(reason ?? ''),
+        failingSince: Number(failing_since),
       }));
     },
   };
