@@ -22,12 +22,18 @@ export interface FailureStore {
    * Releases `owner`'s claim, and counts one more failed job.
    * @param reason why the message failed, in Korean
    * @param isUnsent true if the platform certainly does not have the message
+   * @param wasTried false if no send was tried, because the message could not be looked for
    * @returns null if `owner` no longer holds the claim
    */
   fail(
     key: string,
     owner: string,
-    failure: { readonly reason: string; readonly isUnsent: boolean; readonly now: number },
+    failure: {
+      readonly reason: string;
+      readonly isUnsent: boolean;
+      readonly wasTried: boolean;
+      readonly now: number;
+    },
   ): Promise<FailingMessage | null>;
   /** Settles a delivery as left out, with the reason of its last failure; returns false if `owner` lost the claim. */
   leaveOut(key: string, owner: string, now: number): Promise<boolean>;

@@ -111,7 +111,12 @@ describe('the status of a channel', () => {
       const paperId = what === 'paper' ? messages.paper : null;
       const delivery = { key: 'k', placeId: PLACE_ID, day: what === 'best' ? '' : LIST_DAY, paperId };
       await store.claim(delivery, 'a', NOON, 1_000);
-      await store.fail('k', 'a', { reason: '막혔습니다. (50035)', isUnsent: true, now: NOON });
+      await store.fail('k', 'a', {
+        reason: '막혔습니다. (50035)',
+        isUnsent: true,
+        wasTried: true,
+        now: NOON,
+      });
       if (isLeftOut) {
         await store.claim(delivery, 'a', NOON, 1_000);
         await store.leaveOut('k', 'a', NOON);
@@ -154,7 +159,12 @@ describe('the status of a channel', () => {
       await subscribe();
       for (let n = 0; n < 12; n += 1) {
         await store.claim({ key: `k${n}`, placeId: PLACE_ID, day: '', paperId: null }, 'a', NOON, 1_000);
-        await store.fail(`k${n}`, 'a', { reason: `이유 ${n}.`, isUnsent: true, now: NOON + n });
+        await store.fail(`k${n}`, 'a', {
+          reason: `이유 ${n}.`,
+          isUnsent: true,
+          wasTried: true,
+          now: NOON + n,
+        });
       }
       const said = sectionOf(await ask('/paper status'), statusWording.unsent)?.split('\n');
       expect(said).toHaveLength(11);

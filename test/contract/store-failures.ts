@@ -21,9 +21,10 @@ export function describeFailures(current: () => Store): void {
     now: number,
     wish: Parameters<typeof delivery>[1] = {},
     isUnsent = false,
+    wasTried = true,
   ): Promise<FailingMessage | null> {
     await store.claim(delivery(key, wish), 'me', now, 1_000);
-    return store.fail(key, 'me', { reason: `이유 ${now}`, isUnsent, now });
+    return store.fail(key, 'me', { reason: `이유 ${now}`, isUnsent, wasTried, now });
   }
 
   describe('a delivery that fails', () => {
@@ -35,10 +36,18 @@ export function describeFailures(current: () => Store): void {
       expect(await store.claim(delivery('k'), 'you', 7, 1_000)).toEqual({ state: 'claimed', attempts: 3 });
     });
 
+    it('because it could not be looked for keeps the time at which a send last failed', async () => {
+      await fail('k', 5);
+      expect(await fail('k', 7, {}, false, false)).toEqual({ failures: 2, failingSince: 5, failedAt: 5 });
+      expect(await fail('new', 8, {}, false, false)).toEqual({ failures: 1, failingSince: 8, failedAt: 8 });
+    });
+
     it('is not counted by a process that has lost its claim', async () => {
       await store.claim(delivery('k'), 'me', 1, 1_000);
       await store.claim(delivery('k'), 'you', 1_001, 1_000);
-      expect(await store.fail('k', 'me', { reason: '', isUnsent: false, now: 1_001 })).toBeNull();
+      expect(
+        await store.fail('k', 'me', { reason: '', isUnsent: false, wasTried: true, now: 1_001 }),
+      ).toBeNull();
       expect(await store.claim(delivery('k'), 'me', 1_002, 1_000)).toMatchObject({ state: 'held' });
     });
 

@@ -63,8 +63,11 @@ export interface Retry {
   readonly error: Error;
   /** The pause that `error` asks for, in milliseconds; undefined if it asks for none. */
   readonly afterMs: number | undefined;
-  /** True if the message itself might be the cause (rule 15). */
-  readonly isFailure: boolean;
+  /**
+   * `send`: the message itself might be the cause (rule 15). `look-up`: the message might exist, and could not be looked
+   * for. Null if the message has nothing to do with it.
+   */
+  readonly failed: 'send' | 'look-up' | null;
   /**
    * True if the message cannot exist on the platform: it was never sent before, and this attempt certainly had no
    * effect. Otherwise, the next attempt looks for it first.
@@ -102,7 +105,7 @@ export async function attempt(
     const isUnknown = unknownSince(deps.restored, message.delivery.day, message.to.since) !== null;
     const mightBeSent = attempts > 1 || isUnknown;
     const found = mightBeSent ? await ask(deps, () => find(deps, message, publisher, attempts)) : null;
-    if (found?.state === 'retry') return { ...found, isUnsent: false };
+    if (found?.state === 'retry') return { ...found, failed: 'look-up', isUnsent: false };
     if (found) return await record(deps, message, claim, found, true);
     if (intention === 'leave out') {
       await claim.leaveOut();
@@ -118,7 +121,7 @@ export async function attempt(
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof TemporaryError)) throw error;
-    return { state: 'retry', error, afterMs: error.retryAfterMs, isFailure: false, isUnsent: false };
+    return { state: 'retry', error, afterMs: error.retryAfterMs, failed: null, isUnsent: false };
   }
 }
 
@@ -137,7 +140,7 @@ async function ask<T>({ signal }: AttemptDeps, call: () => Promise<T>): Promise<
       state: 'retry',
       error: error as Error,
       afterMs: known?.retryAfterMs,
-      isFailure: !known?.isUnrelated,
+      failed: known?.isUnrelated ? null : 'send',
       isUnsent: known?.isUndone === true,
     };
   }

@@ -56,10 +56,10 @@ export interface MessageClaim {
    */
   release(isUnsent?: boolean): Promise<void>;
   /**
-   * Releases the claim and counts a failed job, with a Korean `reason`. Like `release`, never rejects.
+   * Releases the claim and counts a failed job (see `FailureStore.fail`). Like `release`, never rejects.
    * @returns null if the failure could not be counted, or if the claim is not held
    */
-  fail(reason: string, isUnsent: boolean): Promise<FailingMessage | null>;
+  fail(failure: Omit<Parameters<Store['fail']>[2], 'now'>): Promise<FailingMessage | null>;
 }
 
 export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: NewDelivery): MessageClaim {
@@ -125,10 +125,10 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
       await store.release(key, owner, isUnsent).catch(warn);
     },
 
-    async fail(reason, isUnsent) {
+    async fail(failure) {
       if (!isHeld) return null;
       isHeld = false;
-      return store.fail(key, owner, { reason, isUnsent, now: clock.now() }).catch(warn);
+      return store.fail(key, owner, { ...failure, now: clock.now() }).catch(warn);
     },
   };
 }

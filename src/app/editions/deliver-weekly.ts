@@ -47,7 +47,7 @@ export async function deliverBest(
     onSent: async () => log.info({ papers: ranked.length }, "Delivered the week's best papers"),
   };
   const left = await sendInOrder(deps, { items: [best], isOpen: () => true });
-  if (left !== 'closed' && left[0]) throw left[0].error;
+  if (left !== 'closed' && left[0]) throw left[0];
 }
 
 /** Settles the message of a week without papers, so that it is no longer due. */

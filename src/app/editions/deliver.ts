@@ -14,7 +14,7 @@ import { findPublisher, type OutgoingMessage } from './attempt.ts';
 import { createCardLocation } from './card-location.ts';
 import { openPlace } from './close-place.ts';
 import { renderEntry, showsSummary } from './render-entry.ts';
-import { type Failed, leaveOut, type SendDeps, sendOnce } from './send.ts';
+import { leaveOut, type SendDeps, sendOnce } from './send.ts';
 import { type Item, sendInOrder } from './send-in-order.ts';
 import { startSummaries } from './start-summaries.ts';
 
@@ -65,7 +65,7 @@ export async function deliver(
   const isPosted = (await store.deliveries(placeId, day)).some(({ state }) => state === 'sent');
   // What is left does not hold up the place's newer editions, whose messages can show that it is at fault.
   if (isPosted && edition.failing !== left.length) await store.setFailing(placeId, day, left.length);
-  throw first.error;
+  throw first;
 }
 
 async function openEdition(
@@ -108,7 +108,8 @@ export async function closeWithout(deps: DeliverDeps, { place }: Subscription, d
         ? renderEntry({ paper, summary: null }, day, deps.missing)
         : { card: headingCard(day, edition.listed, papers.length), shown: '' }),
     };
-    await leaveOut(deps, message, null);
+    const result = await leaveOut(deps, message, null);
+    if (result instanceof Error) throw result;
   }
   await close(deps, edition, papers);
   return true;
@@ -123,7 +124,7 @@ async function post(
   { place, state, pause }: Subscription,
   edition: Edition,
   papers: readonly Paper[],
-): Promise<'closed' | readonly Failed[]> {
+): Promise<'closed' | readonly Error[]> {
   const { store } = deps;
   const { placeId, day, listed, openedAt: since } = edition;
   const deliveries = await store.deliveries(placeId, day);

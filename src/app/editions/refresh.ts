@@ -32,7 +32,8 @@ export async function refresh(
   const { store, log } = deps;
   const publisher = findPublisher(deps, subscription.place);
   const edition = await store.edition(placeId, day);
-  if (!edition || (await sendLate(deps, subscription, edition, step)) === 'closed') return;
+  const late = edition && (await sendLate(deps, subscription, edition, step));
+  if (!edition || late === 'closed') return;
 
   const cards = await readCards(deps, edition, step);
   const failed: Edited[] = [];
@@ -55,6 +56,7 @@ export async function refresh(
         'Could not edit a card that keeps failing, leaving it unchanged',
       );
   }
+  if (late instanceof Error) throw late;
   await finish(deps, edition, step, cards);
   if (edits > 0) log.info({ step, edits }, 'Refreshed an edition');
 }

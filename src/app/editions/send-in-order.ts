@@ -9,7 +9,7 @@ export interface Item {
   readonly known: Delivery | undefined;
   /** Returns the message; null if nothing more may be sent to the place. */
   prepare(): Promise<OutgoingMessage | null>;
-  /** Sends the message in another way, after it has failed in a few jobs; null if there is none. */
+  /** Sends the message in another way, after it has failed in a few more jobs; null if there is none. */
   sendOtherwise?(message: OutgoingMessage): Promise<Sent | null>;
   /** Called when the message has been sent, before any other one is. */
   onSent?(): Promise<void>;
@@ -34,15 +34,23 @@ interface Suspect {
  * Sends messages in order (rule 15). A message that fails ends the job, so that the next job tries it again before the
  * ones behind it; after a few such jobs, the next ones are tried, too. If one of them passes, the failing message is
  * tried once more, then left out.
- * @returns `closed` if nothing more may be sent to the place; otherwise the failures of the messages that might be due
- * to an outage: none of them is settled, and all others are
+ * @returns `closed` if nothing more may be sent to the place; otherwise the errors of the messages that are left,
+ * because they might be due to an outage, or cannot be looked for: all others are settled
  * @throws if a later job has to try again
  */
 export async function sendInOrder(
   deps: SendDeps,
   { items, isOpen }: Sequence,
-): Promise<'closed' | readonly Failed[]> {
+): Promise<'closed' | readonly Error[]> {
   let suspects: Suspect[] = [];
+  const left: Error[] = [];
+  /** Returns false if the place is closed. */
+  const settle = async (message: OutgoingMessage, failed: Failed | null): Promise<boolean> => {
+    const result = await leaveOut(deps, message, failed);
+    if (result instanceof Error) left.push(result);
+    return result !== 'closed';
+  };
+
   for (const [index, item] of items.entries()) {
     if (isSettled(item.known)) continue;
     const message = await item.prepare();
@@ -50,31 +58,36 @@ export async function sendInOrder(
     const behind = items.slice(index + 1);
     const failing = item.known?.failing;
     if (failing && (await isAtFault(deps, message, failing, behind))) {
-      if ((await leaveOut(deps, message, null)) === 'closed') return 'closed';
+      if (!(await settle(message, null))) return 'closed';
       continue;
     }
     const isBehind = suspects.length > 0 && (failing?.failures ?? 0) >= FEW_TRIES;
     const mayGoOn = isOpen();
     const sent = mayGoOn
-      ? await sendItem(deps, item, message, isBehind)
+      ? await sendItem(deps, item, message, { isBehind })
       : await sendTest(deps, item, message);
     if (sent.state === 'closed') return 'closed';
     if (sent.state === 'failed') {
       if (!mayGoOn || sent.failing.failures < FEW_TRIES) throw sent.error;
       suspects.push({ item, behind, message, failed: sent });
     }
-    if (sent.state === 'sent') {
-      for (const suspect of suspects) if ((await tryAgain(deps, suspect)) === 'closed') return 'closed';
-      suspects = [];
+    if (sent.state !== 'sent') continue;
+    // The platform works, so what still fails is at fault itself.
+    for (const suspect of suspects) {
+      const again = await sendItem(deps, suspect.item, suspect.message, { isBehind: true, isLast: true });
+      if (again.state === 'closed') return 'closed';
+      if (again.state !== 'failed') continue;
+      if (!again.wasTried) left.push(again.error);
+      else if (!(await settle(suspect.message, again))) return 'closed';
     }
+    suspects = [];
   }
 
-  const undecided: Failed[] = [];
   for (const { behind, message, failed } of suspects) {
-    if (!(await isAtFault(deps, message, failed.failing, behind))) undecided.push(failed);
-    else if ((await leaveOut(deps, message, failed)) === 'closed') return 'closed';
+    if (!(await isAtFault(deps, message, failed.failing, behind))) left.push(failed.error);
+    else if (!(await settle(message, failed))) return 'closed';
   }
-  return undecided;
+  return left;
 }
 
 const isSettled = (delivery: Delivery | undefined) => delivery !== undefined && delivery.state !== 'claimed';
@@ -83,11 +96,12 @@ async function sendItem(
   deps: SendDeps,
   item: Item,
   message: OutgoingMessage,
-  isBehind: boolean,
+  { isBehind = false, isLast = false },
 ): Promise<Sent> {
   const sent = await sendOnce(deps, message, isBehind);
-  const isStuck = sent.state === 'failed' && sent.failing.failures >= FEW_TRIES;
-  const otherwise = isStuck ? ((await item.sendOtherwise?.(message)) ?? null) : null;
+  if (sent.state !== 'failed') return noteSent(item, sent);
+  const isStuck = isLast || sent.failing.failures % FEW_TRIES === 0;
+  const otherwise = isStuck ? await item.sendOtherwise?.(message) : null;
   return noteSent(item, otherwise ?? sent);
 }
 
@@ -98,13 +112,6 @@ const sendTest = async (deps: SendDeps, item: Item, message: OutgoingMessage): P
 async function noteSent(item: Item, sent: Sent): Promise<Sent> {
   if (sent.state === 'sent') await item.onSent?.();
   return sent;
-}
-
-/** Tries a suspect once more, now that a message behind it has passed, and leaves it out if it fails. */
-async function tryAgain(deps: SendDeps, { item, message }: Suspect): Promise<'closed' | 'settled'> {
-  const sent = await sendItem(deps, item, message, true);
-  const state = sent.state === 'failed' ? await leaveOut(deps, message, sent) : sent.state;
-  return state === 'closed' ? 'closed' : 'settled';
 }
 
 /** Returns true if a message is at fault itself; `behind` are the messages after it. */

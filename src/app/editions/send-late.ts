@@ -1,5 +1,5 @@
 import { type Delivery, type Edition, editionDelivery } from '../../domain/edition/records.ts';
-import { sendsLeftOut } from '../../domain/edition/refresh-step.ts';
+import { refreshDueAt, sendsLeftOut } from '../../domain/edition/refresh-step.ts';
 import type { Subscription } from '../../domain/subscription/subscription.ts';
 import type { OutgoingMessage } from './attempt.ts';
 import { createCardLocation } from './card-location.ts';
@@ -13,26 +13,30 @@ const isLeftOut = ({ paperId, state }: Delivery): boolean =>
 
 /**
  * Tries the cards of a posted edition again that were left out (rule 15), in order.
- * @returns `closed` if the place accepts no messages
- * @throws if a later job has to try again
+ * @returns `closed` if the place accepts no messages; an error if a card might have been sent and cannot be looked for,
+ * so that a later job has to try again
+ * @throws if a card cannot be sent now for a reason that has nothing to do with it
  */
 export async function sendLate(
   deps: DeliverDeps,
   { place }: Subscription,
   edition: Edition,
   step: number,
-): Promise<'closed' | 'done'> {
+): Promise<'closed' | 'done' | Error> {
   const { store, clock, log } = deps;
   const { placeId, day, openedAt: since } = edition;
   const deliveries = await store.deliveries(placeId, day);
   const location = createCardLocation(deps, edition, deliveries);
   const isTried = sendsLeftOut(clock.now(), step, since);
+  const dueAt = refreshDueAt(edition, step);
+  let result: 'done' | Error = 'done';
   for (const paperId of edition.paperIds) {
     const known = deliveries.find((it) => it.paperId === paperId);
     const [paper] = known && isLeftOut(known) ? await store.papers([paperId]) : [];
     if (!known || !paper) continue;
+    const wasTried = (known.failing?.failedAt ?? 0) >= dueAt;
     if (known.state === 'left-out') {
-      if (!isTried) continue;
+      if (!isTried || wasTried) continue;
       await store.reopen(known.key);
     }
     const { parentId, lookIn } = location.next();
@@ -43,10 +47,12 @@ export async function sendLate(
       lookIn,
       ...renderEntry(entry, day, whyMissing(deps), true),
     };
-    const sent = isTried ? await sendOnce(deps, message) : null;
+    // If an earlier job of this refresh has tried the card, but could not look for it afterwards, only look for it.
+    const sent = isTried && !wasTried ? await sendOnce(deps, message) : null;
     const state = sent && sent.state !== 'failed' ? sent.state : await leaveOut(deps, message, sent);
+    if (state instanceof Error) result = state;
     if (state === 'closed') return 'closed';
     if (state === 'sent') log.info({ key: known.key }, 'Sent a card that had been left out');
   }
-  return 'done';
+  return result;
 }

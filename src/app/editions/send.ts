@@ -20,10 +20,12 @@ export interface SendDeps extends AttemptDeps {
   readonly pauses: readonly number[];
 }
 
-/** A message that failed in a way that can be its own fault; the store has counted that. */
+/** A message that failed in a way that can be its own fault, or cannot be looked for; the store has counted that. */
 export interface Failed {
   readonly state: 'failed';
   readonly error: Error;
+  /** False if no send was tried, because the message could not be looked for. */
+  readonly wasTried: boolean;
   readonly failing: FailingMessage;
 }
 
@@ -38,19 +40,23 @@ export async function sendOnce(deps: SendDeps, message: OutgoingMessage, isBehin
   const claim = createClaim(deps, message.delivery);
   const intention = isBehind ? 'send once' : 'send';
   const pauses = { failures: isBehind ? [] : [...deps.pauses], others: [...deps.pauses] };
-  let hasFailed = false;
+  const failed = { send: false, 'look-up': false };
   try {
     for (;;) {
       const outcome = await attempt(deps, message, claim, intention);
       if (outcome.state !== 'retry') return outcome;
-      hasFailed ||= outcome.isFailure;
-      const pause = (outcome.isFailure ? pauses.failures : pauses.others).shift();
+      if (outcome.failed) failed[outcome.failed] = true;
+      const pause = (outcome.failed ? pauses.failures : pauses.others).shift();
       deps.signal.throwIfAborted();
       const delayMs = pause === undefined ? Number.POSITIVE_INFINITY : (outcome.afterMs ?? pause);
       if (delayMs > MAX_PAUSE) {
         const { error, isUnsent } = outcome;
-        const failing = hasFailed ? await claim.fail(describe(error), isUnsent) : null;
-        if (failing) return { state: 'failed', error, failing };
+        const wasTried = failed.send;
+        const failing =
+          wasTried || failed['look-up']
+            ? await claim.fail({ reason: describe(error), isUnsent, wasTried })
+            : null;
+        if (failing) return { state: 'failed', error, wasTried, failing };
         await claim.release(isUnsent);
         throw error;
       }
@@ -78,15 +84,15 @@ async function pauseBefore(
 }
 
 /**
- * Leaves out a message that keeps failing while others pass, unless the platform has it after all.
+ * Leaves out a message that keeps failing while others pass, unless the platform has it after all. If the message might
+ * exist and cannot be looked for, returns the error: then it stays unsettled.
  * @param failed its last failure in this job, if there was one
- * @throws if the message cannot be looked for: it stays unsettled
  */
 export async function leaveOut(
   deps: SendDeps,
   message: OutgoingMessage,
   failed: Failed | null,
-): Promise<'sent' | 'skipped' | 'closed'> {
+): Promise<'sent' | 'skipped' | 'closed' | Error> {
   const { clock, log, signal } = deps;
   const { key } = message.delivery;
   const claim = createClaim(deps, message.delivery);
@@ -96,7 +102,7 @@ export async function leaveOut(
   if (asked && asked <= MAX_PAUSE) await clock.sleep(asked, signal);
   try {
     const outcome = await attempt(deps, message, claim, 'leave out');
-    if (outcome.state === 'retry') throw outcome.error;
+    if (outcome.state === 'retry') return outcome.error;
     if (outcome.state === 'skipped') {
       const fields = error instanceof TemporaryError ? { key, error: error.message } : { key, err: error };
       log.error(fields, 'Left out a message that keeps failing while others pass');

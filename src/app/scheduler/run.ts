@@ -1,3 +1,4 @@
+import type { Day } from '../../domain/calendar/day.ts';
 import type { Job } from '../../domain/edition/job.ts';
 import { horizon } from '../../domain/edition/owed.ts';
 import { plan } from '../../domain/edition/plan.ts';
@@ -113,11 +114,17 @@ export function createRun(deps: RunDeps) {
     if (job.kind === 'best') await deliverBest(deps, subscription, job);
     if (job.kind === 'touch-up')
       await refresh(deps, subscription, job.day, job.step, jobBackoff.failuresOf(job));
-    if (job.kind === 'skip' && !(await closeWithout(deps, subscription, job.day))) {
-      await store.openEdition(job.placeId, job.day, [], 0, clock.now());
-      await store.closeEdition(job.placeId, job.day, 'skipped', 0, clock.now());
-      log.warn(logFields(job), 'Skipped an edition that is too old to send');
+    if (job.kind === 'skip') await skip(job.placeId, subscription, job.day);
+  }
+
+  async function skip(placeId: string, subscription: Subscription, day: Day): Promise<void> {
+    if (!(await closeWithout(deps, subscription, day))) {
+      await store.openEdition(placeId, day, [], 0, clock.now());
+      await store.closeEdition(placeId, day, 'skipped', 0, clock.now());
+      log.warn({ edition: editionKey(placeId, day) }, 'Skipped an edition that is too old to send');
     }
+    // The delivery is no longer due, so it is no longer failing.
+    jobBackoff.succeed({ kind: 'deliver', placeId, day });
   }
 
   let isWaking = false;

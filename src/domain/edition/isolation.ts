@@ -15,9 +15,10 @@ const MAX_SEND_TIME = MINUTE;
 
 /** A message whose sends failed in ways that can be its own fault. Times are milliseconds since the epoch. */
 export interface FailingMessage {
-  /** The number of jobs in which it failed. */
+  /** The number of jobs in which it failed, or could not be looked for. */
   readonly failures: number;
   readonly failingSince: number;
+  /** When a send last failed. */
   readonly failedAt: number;
 }
 

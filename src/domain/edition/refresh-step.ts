@@ -24,6 +24,10 @@ const LATE_WITHIN = DAY;
 export const sendsLeftOut = (now: number, step: number, openedAt: number): boolean =>
   REFRESHES[step]?.leftOut === true && now - openedAt < LATE_WITHIN;
 
+/** Returns when a refresh of a posted edition is due. */
+export const refreshDueAt = ({ closedAt }: EditionState, step: number): number =>
+  (closedAt ?? 0) + (REFRESHES[step]?.after ?? 0);
+
 /** Returns true if a later refresh of a posted edition sends the cards again that were left out. */
 export const willSendLeftOut = ({ state, openedAt, closedAt, refreshes }: Edition): boolean =>
   state === 'done' &&

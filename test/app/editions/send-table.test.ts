@@ -47,7 +47,7 @@ const ROWS: readonly Row[] = [
     'closed',
     'free, subscription paused',
   ],
-  ['claimed before', 'limits the rate of searches', 'claim, find', 'retry, look first', 'ours'],
+  ['claimed before', 'limits the rate of searches', 'claim, find', 'failed, look first', 'ours'],
   ['claimed before', 'fails to search', 'claim, find', 'failed, look first', 'ours'],
   ['claimed before', 'blocks the search', 'claim, find, release', 'closed', 'free, subscription paused'],
   [
@@ -164,7 +164,7 @@ function afterClaim({ deps, stage }: Scene, then: () => unknown): void {
 
 async function claimBefore({ store }: Stage, isUnsent: boolean): Promise<void> {
   await store.claim(delivery, 'another', NOON, 1);
-  await store.fail(key, 'another', { reason: '이유', isUnsent, now: NOON });
+  await store.fail(key, 'another', { reason: '이유', isUnsent, wasTried: true, now: NOON });
 }
 
 const STORES: Record<string, (scene: Scene) => Promise<unknown> | unknown> = {
@@ -254,9 +254,9 @@ async function outcomeOf({ deps, claim, intention }: Scene): Promise<string> {
   try {
     const outcome = await attempt(deps, message, claim, intention);
     if (outcome.state !== 'retry') return outcome.state;
-    const { error, afterMs, isFailure, isUnsent } = outcome;
+    const { error, afterMs, failed, isUnsent } = outcome;
     expect(afterMs).toBe(error instanceof TemporaryError ? error.retryAfterMs : undefined);
-    return `${isFailure ? 'failed' : 'retry'}${isUnsent ? '' : ', look first'}`;
+    return `${failed ? 'failed' : 'retry'}${isUnsent ? '' : ', look first'}`;
   } catch {
     return 'error';
   }
@@ -357,7 +357,7 @@ describe('the loop', () => {
   ])('ends after %s with one counted failure, and the claim released', async (_what, error, pauses) => {
     const { scene, waits, run } = await start(() => error);
     const failing = { failures: 1, failingSince: NOON, failedAt: NOON };
-    expect(await run()).toEqual({ state: 'failed', error, failing });
+    expect(await run()).toEqual({ state: 'failed', error, wasTried: true, failing });
     expect(waits).toEqual(pauses);
     expect(await stateOf(scene)).toBe('free');
     expect(scene.steps.at(-1)).toBe('fail');
