@@ -74,8 +74,8 @@ export interface EditionServer {
   readonly url: string;
   /** The bot's user id. */
   readonly botId: string;
-  /** Called before each request is handled; returns the fault to inject, if any. */
-  fault: ((kind: RequestKind) => Fault | undefined) | undefined;
+  /** Called before each request is handled, with its body as JSON; returns the fault to inject, if any. */
+  fault: ((kind: RequestKind, body: string) => Fault | undefined) | undefined;
   requests(): readonly RequestKind[];
   /** Requests that the bot should not have made. */
   rejections(): readonly unknown[];
@@ -150,6 +150,7 @@ interface ProcessOptions {
 export async function createEdition<Server extends EditionServer>(
   platform: EditionPlatform<Server>,
   layout: Layout = 'channel',
+  settings: Partial<Settings> = {},
 ) {
   const { place } = platform;
   const placeId = placeToId(place);
@@ -167,7 +168,7 @@ export async function createEdition<Server extends EditionServer>(
   const reactionsClock = createHeldClock(clock);
   const server = await platform.open(clock.now);
   onTestFinished(server.close);
-  const subscription = await stage.subscribe({ layout }, place);
+  const subscription = await stage.subscribe({ ...settings, layout }, place);
   const edition = () => stage.store.edition(placeId, LIST_DAY);
   const connections: Connection[] = [];
 
@@ -183,7 +184,7 @@ export async function createEdition<Server extends EditionServer>(
     const publishers = new Map([[place.platform, publisher]]);
     const deps = { ...stage.parts, store, restored, owner, publishers, signal: stop.signal };
     return {
-      ...connection,
+      ...{ ...connection, deps },
       deliver: () => deliver(deps, subscription, LIST_DAY),
       refresh: (step: number) => refresh(deps, subscription, LIST_DAY, step),
     };

@@ -37,7 +37,6 @@ const OUTCOMES: Readonly<Record<string, CodeOutcome>> = {
   restricted_action: blocked(slackWording.restricted),
   restricted_action_read_only_channel: blocked(slackWording.restricted),
   restricted_action_thread_only_channel: blocked(slackWording.restricted),
-  restricted_action_non_threadable_channel: blocked(slackWording.restricted),
   restricted_action_thread_locked: rejected(slackWording.restricted),
   no_permission: blocked(slackWording.restricted),
   access_denied: blocked(slackWording.restricted),

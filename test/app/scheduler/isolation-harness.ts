@@ -7,7 +7,7 @@ import { TemporaryError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
 import { type Place, placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
-import { createStage, LIST_DAY, makePapers, NOON, PLACE } from '../editions/harness.ts';
+import { createStage, LIST_DAY, makePapers, NOON, PLACE, type Stage } from '../editions/harness.ts';
 
 /** A message that is about to be sent. */
 export interface Sending {
@@ -31,6 +31,36 @@ export const LATER: readonly (readonly [Day, number])[] = [
   ['2026-08-26', NOON + 5 * DAY],
 ];
 
+type Run = ReturnType<typeof createRun>;
+
+/** Plans and runs the jobs that are due, until none is. */
+export async function turn(run: Run): Promise<void> {
+  let rounds = 0;
+  for (let due = await run.beat(); due.length > 0; due = await run.beat()) {
+    rounds += 1;
+    expect(rounds).toBeLessThan(100);
+    for (const job of due) await run.run(job);
+  }
+}
+
+/** Lives until an instant: a heartbeat whenever a job is due again, or a posting time or a refresh comes. */
+export async function live(
+  { clock, store, run, turn }: Pick<Stage, 'clock' | 'store'> & { run: Run; turn: () => Promise<void> },
+  until: number,
+): Promise<void> {
+  await turn();
+  while (clock.now() < until) {
+    const editions = await store.editions(LIST_DAY);
+    const refreshes = editions.flatMap(({ closedAt }) =>
+      closedAt === null ? [] : REFRESHES.map(({ after }) => closedAt + after),
+    );
+    const noons = [1, 2, 3, 4, 5, 6].map((days) => NOON + days * DAY);
+    const due = [...run.failedJobs().map((job) => job.until), ...refreshes, ...noons, until];
+    clock.advance(Math.min(...due.filter((at) => at > clock.now())) - clock.now());
+    await turn();
+  }
+}
+
 /** Runs the scheduler over simulated time, with a platform in memory on which `fails` decides the fate of each send. */
 export async function open(list: readonly Paper[] = makePapers(5)) {
   const stage = await createStage(list);
@@ -42,30 +72,9 @@ export async function open(list: readonly Paper[] = makePapers(5)) {
     ...{ ...stage, ...run, sends },
     /** Returns the error with which a send fails; null lets it pass. */
     fails: (_sending: Sending): Error | null => null,
-    /** Plans and runs the jobs that are due, until none is. */
-    async turn() {
-      let rounds = 0;
-      for (let due = await run.beat(); due.length > 0; due = await run.beat()) {
-        rounds += 1;
-        expect(rounds).toBeLessThan(100);
-        for (const job of due) await run.run(job);
-      }
-    },
+    turn: () => turn(run),
     /** Lives until an instant: a heartbeat whenever a job is due again, or a posting time or a refresh comes. */
-    async live(until: number) {
-      await scene.turn();
-      while (clock.now() < until) {
-        const editions = await store.editions(LIST_DAY);
-        const refreshes = editions.flatMap(({ closedAt }) =>
-          closedAt === null ? [] : REFRESHES.map(({ after }) => closedAt + after),
-        );
-        const noons = [1, 2, 3, 4, 5, 6].map((days) => NOON + days * DAY);
-        const due = [...run.failedJobs().map((job) => job.until), ...refreshes, ...noons, until];
-        const next = Math.min(...due.filter((at) => at > clock.now()));
-        clock.advance(next - clock.now());
-        await scene.turn();
-      }
-    },
+    live: (until: number) => live({ ...{ clock, store, run }, turn: () => turn(run) }, until),
     /** Lives for an hour, then goes on just before an instant, as if the bot had been down in the meantime. */
     async skipTo(instant: number) {
       await scene.live(clock.now() + HOUR);

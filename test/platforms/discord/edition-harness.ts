@@ -107,7 +107,8 @@ async function open(now: () => number): Promise<DiscordEditionServer> {
       return { ...connected, forgetRateLimits };
     },
   };
-  discord.fault = ({ method, path }) => server.fault?.(kindOf(method, path)) as Fault | undefined;
+  discord.fault = ({ method, path, body }) =>
+    server.fault?.(kindOf(method, path), JSON.stringify(body ?? null)) as Fault | undefined;
   return server;
 }
 

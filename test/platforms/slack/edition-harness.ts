@@ -79,7 +79,8 @@ async function open(now: () => number): Promise<SlackEditionServer> {
     endThread: () => {},
     connect: (url, clock, reactionsClock) => connect({ url, botToken }, clock, reactionsClock),
   };
-  slack.fault = ({ method }) => server.fault?.(kindOf('', method)) as Fault | undefined;
+  slack.fault = ({ method, body }) =>
+    server.fault?.(kindOf('', method), JSON.stringify(body)) as Fault | undefined;
   return server;
 }
 

@@ -113,7 +113,7 @@ export function createDiscordCall({
       } catch (error) {
         signal.throwIfAborted();
         if (timeout.aborted) timeoutMs = SLOW_TIMEOUT;
-        const problem = classify(error);
+        const problem = classify(error, timeout.aborted);
         if (!(problem instanceof TemporaryError)) {
           if (isUncertain && problem instanceof Error) uncertain.add(problem);
           throw problem;
@@ -155,7 +155,7 @@ export function retryForever(
 }
 
 /** Returns the error to throw for a failed request: the original error or one of our own. */
-function classify(error: unknown): unknown {
+function classify(error: unknown, isTimeout: boolean): unknown {
   if (error instanceof TemporaryError || error instanceof TypeError) return error;
   if (isInvalidToken(error)) {
     return new SetupError('Discord refused the bot token (401): set DISCORD_TOKEN to the current one');
@@ -173,11 +173,16 @@ function classify(error: unknown): unknown {
   if (error instanceof DiscordAPIError && isUnknownRefusal(error)) return toRefusal(error);
   const isLimit = error instanceof DiscordAPIError && RATE_LIMIT_CODES.includes(error.code);
   const isUnrelated = isLimit || isNotConnected(error);
-  return new TemporaryError(`The request to Discord failed: ${(error as Error).message}`, {
+  const words = isTimeout ? 'timed out' : describeFailure(error as Error & { readonly status?: unknown });
+  return new TemporaryError(`The request to Discord failed: ${words}`, {
     isUndone: isUnrelated,
     isUnrelated,
   });
 }
+
+/** Returns what is known about a failure; the message of a failed HTTP request can be empty. */
+const describeFailure = ({ status, message }: Error & { readonly status?: unknown }): string =>
+  [status, message].filter(Boolean).join(' ');
 
 const isRefusal = ({ isUndone, isUnrelated }: TemporaryError) => isUndone && !isUnrelated;
 
