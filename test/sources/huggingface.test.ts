@@ -51,6 +51,29 @@ describe('requests', () => {
     expect(without.server.requests[0]?.headers.authorization).toBeUndefined();
   });
 
+  test('S14: a redirect within the server is followed, with the token', async () => {
+    const { source, server } = await open(
+      {
+        days: { [DAY]: makeRawList(1) },
+        reply: ({ pathname, search }) =>
+          pathname.startsWith('/api/')
+            ? undefined
+            : {
+                status: 308,
+                headers: { location: `/api${pathname.replace('/old/api', '')}${search}` },
+                body: '',
+              },
+      },
+      { token: 'hf_made_up', path: '/old' },
+    );
+    expect(await source.listDay(DAY)).toHaveLength(1);
+    expect(server.requests.map(({ url }) => url.pathname)).toEqual([
+      '/old/api/daily_papers',
+      '/api/daily_papers',
+    ]);
+    expect(server.requests[1]?.headers.authorization).toBe('Bearer hf_made_up');
+  });
+
   test('S14: neither the request nor its token follows a redirect to another server', async () => {
     const other = await startHuggingFace({ days: { [DAY]: makeRawList(1) } });
     onTestFinished(() => other.close());

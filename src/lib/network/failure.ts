@@ -22,6 +22,22 @@ export function toTransportError(error: unknown, url: URL, proxy: URL | null, si
   return new TransportError(url, describeFailure(error, proxy), codeOf(innermost(error)));
 }
 
+/** Statuses with which proxies say that they did not reach the server (RFC 9110, section 15.6). */
+const UNREACHED: readonly number[] = [502, 503, 504];
+
+/**
+ * Returns the error for a response that is probably the proxy's own, not the server's; null for other responses. A
+ * proxy passes on requests only to `http:` addresses. A server that is overloaded says when to try again.
+ */
+export function toProxyError(
+  url: URL,
+  proxy: URL | null,
+  { status, retryAfter }: { readonly status: number; readonly retryAfter: unknown },
+): TransportError | null {
+  if (!proxy || url.protocol !== 'http:' || !UNREACHED.includes(status) || retryAfter) return null;
+  return new TransportError(url, `could not be reached${through(proxy)} (it answered ${status})`);
+}
+
 /** Says what a failed request's innermost error means, to continue a sentence that begins with the server's name. */
 export function describeFailure(error: unknown, proxy: URL | null): string {
   if (error instanceof TransportError) return error.reason;

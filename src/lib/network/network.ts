@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, fetch, Pool, ProxyAgent, type RequestInit, Response } from 'undici';
 import { SECOND } from '../duration.ts';
-import { TransportError, toTransportError } from './failure.ts';
+import { TransportError, toProxyError, toTransportError } from './failure.ts';
 import { createJsonCounter, type JsonCounter } from './parse-json.ts';
 import { createProxyFor, type Proxies, type ProxyFor } from './proxies.ts';
 import { describeRedirect, isRedirect } from './redirect.ts';
@@ -69,9 +69,11 @@ export function createNetwork(proxies: Proxies, maxBytes = MAX_RESPONSE_BYTES): 
     const response = await fetch(url, { ...init, dispatcher, redirect: 'manual' }).catch((error: unknown) => {
       throw toTransportError(error, url, proxyFor(url), init?.signal);
     });
-    if (!isRedirect(response.status)) return countBody(response, createBodyCounter(url, maxBytes));
+    const { status, headers } = response;
+    const proxyError = toProxyError(url, proxyFor(url), { status, retryAfter: headers.get('retry-after') });
+    if (!proxyError && !isRedirect(status)) return countBody(response, createBodyCounter(url, maxBytes));
     await response.body?.cancel();
-    throw new TransportError(url, describeRedirect(url, response.status, response.headers.get('location')));
+    throw proxyError ?? new TransportError(url, describeRedirect(url, status, headers.get('location')));
   }
 
   return {

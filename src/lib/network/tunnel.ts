@@ -28,7 +28,8 @@ export function openTunnel(url: URL, proxy: URL, timeoutMs: number): Promise<Soc
     clearTimeout(late);
     if (response.statusCode !== 200) {
       socket.destroy();
-      fail(`it answered ${response.statusCode}`);
+      // The code makes discord.js try its main gateway next, in case the proxy only allows that.
+      fail(`it answered ${response.statusCode}`, 'ECONNREFUSED');
       return;
     }
     if (head.length > 0) socket.unshift(head);

@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { TransportError, toTransportError } from '../../../lib/network/failure.ts';
+import { TransportError, toProxyError, toTransportError } from '../../../lib/network/failure.ts';
 import { createBodyCounter, MAX_RESPONSE_BYTES, type Network } from '../../../lib/network/network.ts';
 import { describeRedirect } from '../../../lib/network/redirect.ts';
 
@@ -39,6 +39,9 @@ export function createMakeRequest(network: Network): MakeRequest {
       pieces.push(piece);
     }
     const { statusCode: status } = response;
+    const retryAfter = response.headers['retry-after'];
+    const proxyError = toProxyError(url, network.proxyFor(url), { status, retryAfter });
+    if (proxyError) throw proxyError;
     if (status >= 300 && status < 400) {
       const { location } = response.headers;
       throw new TransportError(url, describeRedirect(url, status, [location ?? null].flat()[0] ?? null));

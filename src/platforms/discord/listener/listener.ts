@@ -58,6 +58,8 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
   let isRefused = false;
   let connecting: Promise<void> | undefined;
   let restoreWebSockets = () => {};
+  /** Why Discord could not be reached since the last connection. */
+  let failure = '';
 
   const inBackground = (failure: string, work: Promise<void>) => {
     work.catch((err) => {
@@ -73,6 +75,18 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
       ),
     );
 
+  /** Logs each reason once until the next connection, because discord.js tries again about twice a second. */
+  function logUnreachable({ message }: Error): void {
+    if (message !== failure && !signal.aborted)
+      log.warn({ error: message }, 'Discord unreachable, will retry');
+    failure = message;
+  }
+
+  function setUp(): void {
+    connection.setUp();
+    failure = '';
+  }
+
   /** Makes up for events that were missed before a new session: Discord does not replay them. */
   async function catchUp({ user }: Client<true>): Promise<void> {
     // Reactions on messages of a place count only once the place is bound.
@@ -84,10 +98,10 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
     const made: Client<true> = new Client(clientOptions(options.apiUrl, makeRequest));
     made
       .on(Events.ShardReady, () => {
-        connection.setUp();
+        setUp();
         inBackground('Could not recount votes', catchUp(made));
       })
-      .on(Events.ShardResume, connection.setUp)
+      .on(Events.ShardResume, setUp)
       .on(Events.ShardReconnecting, connection.setDown)
       .on(Events.ShardDisconnect, ({ code }) => {
         isRefused = true;
@@ -137,7 +151,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
       if (client.ws.shards.size > 0) {
         // discord.js already has the gateway's address, so its shards keep retrying, although `login` has failed and
         // cleared the token.
-        log.warn({ error: message }, 'Discord unreachable, will retry');
+        logUnreachable(error as Error);
         client.rest.setToken(options.token);
         return;
       }
@@ -150,7 +164,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
 
   return {
     async start() {
-      restoreWebSockets = proxyWebSockets(network);
+      restoreWebSockets = proxyWebSockets({ network, onFailure: logUnreachable });
       connecting = connectWithRetries(logIn, {
         platform: PLATFORM,
         name: 'Discord',

@@ -5,6 +5,8 @@ import { openTunnel } from '../../../lib/network/tunnel.ts';
 
 export interface SocketDispatcher {
   readonly dispatcher: Dispatcher;
+  /** Returns why the newest connection could not be opened; null if it could. undici's WebSocket does not say. */
+  failure(): string | null;
   /** Destroys all connections: undici's WebSocket leaves that of a peer that does not answer open. */
   destroy(): void;
 }
@@ -15,6 +17,7 @@ export interface SocketDispatcher {
  */
 export function createSocketDispatcher({ proxyFor }: Pick<Network, 'proxyFor'>): SocketDispatcher {
   const sockets = new Set<Socket>();
+  let failure: string | null = null;
   const connect = buildConnector({ allowH2: false, timeout: CONNECT_MS });
 
   async function open(options: buildConnector.Options): Promise<Socket> {
@@ -35,14 +38,19 @@ export function createSocketDispatcher({ proxyFor }: Pick<Network, 'proxyFor'>):
       connect(options, callback) {
         open(options).then(
           (socket) => {
+            failure = null;
             sockets.add(socket);
             socket.once('close', () => sockets.delete(socket));
             callback(null, socket);
           },
-          (error) => callback(error, null),
+          (error: Error) => {
+            failure = error.message;
+            callback(error, null);
+          },
         );
       },
     }),
+    failure: () => failure,
     destroy() {
       for (const socket of sockets) socket.destroy();
     },

@@ -21,6 +21,8 @@ export interface KeepConnectedDeps {
   /** Called when a connection is established; events since the previous connection might have been lost. */
   readonly onConnected: () => void;
   readonly onDisconnected: () => void;
+  /** Returns why the newest connection could not be opened; null if it could. */
+  readonly openFailure: () => string | null;
   /**
    * Called with the reason, in English, if Slack rejects the app-level token. Attempts continue, because an admin can
    * fix the token in Slack.
@@ -35,7 +37,7 @@ export interface KeepConnectedDeps {
  */
 export function keepConnected(
   client: SocketModeReceiver['client'],
-  { clock, log, signal, onConnected, onDisconnected, onRefused }: KeepConnectedDeps,
+  { clock, log, signal, onConnected, onDisconnected, openFailure, onRefused }: KeepConnectedDeps,
 ): { start(): void; stop(): Promise<void> } {
   const stopping = new AbortController();
   const stopped = AbortSignal.any([signal, stopping.signal]);
@@ -63,8 +65,8 @@ export function keepConnected(
         onRefused(`SLACK_APP_TOKEN is invalid (${code}): it needs connections:write`);
         return 'refused';
       }
-      // `client.start()` can reject with undefined.
-      const reason = (error as Error | undefined)?.message ?? 'no reason given';
+      // `client.start()` rejects with undefined if the WebSocket fails.
+      const reason = (error as Error | undefined)?.message ?? openFailure() ?? 'no reason given';
       log.warn({ error: reason }, 'Slack unreachable, will retry');
       return 'failed';
     } finally {

@@ -129,6 +129,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
         connection.setDown();
         sockets.destroy();
       },
+      openFailure: sockets.failure,
       onRefused(reason) {
         if (refusal !== reason) log.error({ reason }, 'Slack events are off: fix SLACK_APP_TOKEN');
         refusal = reason;

@@ -52,6 +52,7 @@ async function run(
     signal: stop.signal,
     onConnected: () => seen.push('connected'),
     onDisconnected: () => seen.push('disconnected'),
+    openFailure: () => null,
     onRefused: (reason) => seen.push(reason),
   });
   socket.start();
