@@ -64,7 +64,8 @@ export async function startForwardProxy({ credentials, tls, resolve }: ForwardPr
     socket.on('error', () => {});
     const { url = '' } = asked;
     const fault = receive(asked, { kind: 'tunnel', host: url, path: '' });
-    if (fault === 'silent') return;
+    // A socket that nobody reads does not notice that the other side has closed it.
+    if (fault === 'silent') return void socket.resume().on('end', () => socket.destroy());
     if (fault === 'closed') return void socket.destroy();
     if (fault) return void socket.end(`HTTP/1.1 ${fault} No\r\ncontent-length: 0\r\n\r\n`);
     const [host, port] = addressOf(url, 443);
@@ -101,6 +102,9 @@ export async function startForwardProxy({ credentials, tls, resolve }: ForwardPr
     hooks,
     /** The hosts that were reached, each once, in the order of their first request. */
     hosts: () => [...new Set(passages.map((passage) => passage.host))],
+    breakConnections() {
+      for (const socket of sockets) socket.destroy();
+    },
     openSockets: () => [...sockets].filter((socket) => !socket.destroyed).length,
     close: () =>
       new Promise<void>((closed) => {

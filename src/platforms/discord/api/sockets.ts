@@ -1,6 +1,6 @@
 import http, { type ClientRequestArgs } from 'node:http';
 import https from 'node:https';
-import type { Duplex } from 'node:stream';
+import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { CONNECT_MS, type Network } from '../../../lib/network/network.ts';
 import { openTunnel } from '../../../lib/network/tunnel.ts';
@@ -52,7 +52,7 @@ function throughProxy(
     createConnection(_options, onCreate) {
       openTunnel(url, proxy, CONNECT_MS).then(
         (socket) =>
-          onCreate(null, isSecure ? connect({ socket, host, servername: host }) : (socket as Duplex)),
+          onCreate(null, isSecure ? connect({ socket, host, servername: isIP(host) ? '' : host }) : socket),
         (error: Error) => {
           onFailure(error);
           onCreate(error, undefined as never);
