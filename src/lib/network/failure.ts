@@ -3,7 +3,7 @@ export class TransportError extends Error {
   override name = 'TransportError';
   /** What happened, to continue a sentence that begins with the server's name. */
   readonly reason: string;
-  /** The system's or undici's error code, such as `ECONNREFUSED`; undefined if there is none. */
+  /** The system's or undici's error code, such as `ECONNREFUSED`; undefined if there is none. See `isNotConnected`. */
   readonly code: string | undefined;
 
   constructor(url: URL, reason: string, code?: string) {
@@ -19,7 +19,10 @@ export class TransportError extends Error {
  */
 export function toTransportError(error: unknown, url: URL, proxy: URL | null, signal: unknown): unknown {
   if (signal instanceof AbortSignal && signal.aborted) return error;
-  return new TransportError(url, describeFailure(error, proxy), codeOf(innermost(error)));
+  const inner = innermost(error);
+  // A proxy that refuses has passed nothing on.
+  const code = proxy && inner instanceof Error && statusOfProxy(inner) ? 'ECONNREFUSED' : codeOf(inner);
+  return new TransportError(url, describeFailure(error, proxy), code);
 }
 
 /** Statuses with which proxies say that they did not reach the server (RFC 9110, section 15.6). */

@@ -30,8 +30,9 @@ export interface Network {
   readonly hasProxy: boolean;
   /**
    * The `fetch` for API clients. Limits the size of a response: reading a body of more than `MAX_RESPONSE_BYTES`, or of
-   * too many levels or values of JSON, rejects with a TypeError ("terminated") or a `TransportError`. Follows no redirect, so that neither tokens nor prompts reach another
-   * server. Rejects with a `TransportError` that says why, or with the reason of an abort.
+   * too many levels or values of JSON, rejects with a TypeError ("terminated") or a `TransportError`. Follows no
+   * redirect, so that neither tokens nor prompts reach another server. Rejects with a `TransportError` that says why,
+   * or with the reason of an abort.
    */
   readonly fetch: typeof globalThis.fetch;
   /** Creates a connection pool that is closed with the network. */
