@@ -68,7 +68,15 @@ export function findSecretMistake(name: string, value: string): string | null {
     !kind || kind.setting === name || (name === 'OPENAI_API_KEY' && kind.setting === 'HF_TOKEN');
   if (!isRight) return `holds ${belongs(kind)}; set ${name} to ${wanted}`;
   const other = OTHERS[name]?.find(([form]) => form.test(value))?.[1];
-  return other ? `looks like ${other}: set it to ${wanted}` : null;
+  if (other) return `looks like ${other}: set it to ${wanted}`;
+  const [invisible] = value.match(/[^\x21-\x7e]/) ?? [];
+  if (!invisible) return null;
+  const what = /[\r\n]/.test(invisible)
+    ? 'a line break'
+    : /\s/.test(invisible)
+      ? 'a blank'
+      : 'another character';
+  return `must be visible ASCII characters, but contains ${what}: set it to ${wanted}`;
 }
 
 /** Returns what is wrong with a value that need not be secret, if it is a credential; null if it is none. */

@@ -80,11 +80,8 @@ function explainModelUrl(value: string): string | null {
 
 function explainFileUrl(value: string): string | null {
   const [, path] = value.match(/^file:(.*)$/s) ?? [];
-  if (/^(?:file:\/*)?[a-z]:[\\/]|^(?:file:)?[^/]*\\/i.test(value)) {
-    const isWindows = process.platform === 'win32' && path !== undefined;
-    return isWindows
-      ? null
-      : 'must be file:PATH with slashes, such as file:data/paperboy.db; a Windows path only works on Windows';
+  if (process.platform !== 'win32' && /^(?:file:\/*)?[a-z]:[\\/]|^(?:file:)?[^/]*\\/i.test(value)) {
+    return 'must be file:PATH with slashes, such as file:data/paperboy.db: this is a Windows path';
   }
   if (path === undefined) {
     const [scheme] = value.match(/^[a-z][a-z\d+.-]*(?=:)/i) ?? [];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
+import { envExample } from '../../src/config/docs.ts';
 import { type EnvFile, parseEnvFile, readEnvFile } from '../../src/config/env-file.ts';
 import { isSetting } from '../../src/config/names.ts';
 
@@ -120,6 +121,11 @@ describe('8: a .env file', () => {
     expect(mistake.slice(start.length)).toMatch(expected);
     expect(mistake).not.toContain('hunter2');
     expect(more).toEqual([]);
+  });
+
+  it('that is our template, with or without its defaults, has no mistake', () => {
+    expect(mistakesIn(envExample())).toEqual([]);
+    expect(mistakesIn(envExample().replaceAll(/^#(?=[A-Z_]+=)/gm, ''))).toEqual([]);
   });
 
   it('can contain what other programs understand', () => {

@@ -183,6 +183,16 @@ describe('8: what files, shells and containers add to a value', () => {
     },
   );
 
+  it.each([
+    ['a b', 'a blank'],
+    ['a\nb', 'a line break'],
+    ['비밀', 'another character'],
+  ])('what does not fit into a header is named: %j', (value, what) =>
+    expect(mistakesIn({ HF_TOKEN: value })).toEqual([
+      `HF_TOKEN must be visible ASCII characters, but contains ${what}: set it to an access token (hf_) of Hugging Face`,
+    ]),
+  );
+
   it('blanks and carriage returns around a value do not matter; a line break within does', () => {
     expect(mistakesIn({ PORT: ' 8080\r', OPENAI_API_KEY: '\tsk-abc\r\n', DIGEST_AT: '\uFEFF09:30' })).toEqual(
       [],
