@@ -16,7 +16,7 @@ const HOUSES = ['platforms'];
 /** The files of `lib` that the domain may import: they have no state, no clock and no Node. */
 const PURE_LIB = ['src/lib/text.ts', 'src/lib/duration.ts', 'src/lib/stored-deadline.ts'];
 /** The files that only one of the two chat platforms needs; all others have the same name on both. */
-const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts', 'obstacles.ts', 'place-reader.ts'];
+const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts', 'place-reader.ts'];
 const ONLY_SLACK = [
   'api/timeouts.ts',
   ...['parse-body', 'read-body', 'receiver', 'signature'].map((name) => `listener/http/${name}.ts`),

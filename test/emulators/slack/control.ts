@@ -1,3 +1,4 @@
+import type { Fields } from './form.ts';
 import {
   deleteMessage,
   messageJson,
@@ -26,11 +27,17 @@ export interface Control {
   ephemerals(channelId: string, userId?: string): StoredMessage[];
   current(channelId: string, ts: string): CurrentReaction[];
   addChannel(spec: ChannelSpec): void;
-  archive(channelId: string, isArchived?: boolean): void;
+  /** If `isSilent`, this and the following send no events, as if the app had missed them. */
+  archive(channelId: string, isArchived?: boolean, isSilent?: boolean): void;
+  /**
+   * Makes Slack refuse posts with an error, such as `restricted_action`; undefined ends that. No event tells. `more`:
+   * what conversations.info says about it.
+   */
+  restrict(channelId: string, error: string | undefined, more?: Fields): void;
   deleteChannel(channelId: string): void;
   /** Removes the bot from a channel. */
-  kick(channelId: string): void;
-  invite(channelId: string): void;
+  kick(channelId: string, isSilent?: boolean): void;
+  invite(channelId: string, isSilent?: boolean): void;
   setUser(userId: string, user: UserSpec): void;
   /** Makes the team part of an Enterprise organisation. */
   joinEnterprise(id: string): void;
@@ -79,9 +86,10 @@ export function createControl(world: World): Control {
     current: (channelId, ts) =>
       find(channelId, ts).message.reactions.map(({ name, users }) => ({ emoji: name, users: [...users] })),
     addChannel: (spec) => void putChannel(world, spec),
-    archive(id, isArchived = true) {
+    archive(id, isArchived = true, isSilent = false) {
       const channel = channelOf(world, id);
       channel.isArchived = isArchived;
+      if (isSilent) return;
       const kind = channel.isPrivate ? 'group' : 'channel';
       const type = `${kind}_${isArchived ? 'archive' : 'unarchive'}`;
       world.emit({ type, channel: id, user: admin, is_moved: 0, event_ts: at() }, channel);
@@ -93,18 +101,23 @@ export function createControl(world: World): Control {
       world.channels.delete(id);
       world.gone.add(id);
     },
-    kick(id) {
+    restrict(id, error, more = {}) {
+      Object.assign(channelOf(world, id), { restriction: error, more });
+    },
+    kick(id, isSilent = false) {
       const channel = channelOf(world, id);
       channel.isMember = false;
+      if (isSilent) return;
       const where = { channel: id, channel_type: channel.isPrivate ? 'G' : 'C', team: world.teamId };
       const left = { type: 'member_left_channel', user: world.botUserId, ...where };
       world.emit({ ...left, event_ts: at() }, channel);
       const type = channel.isPrivate ? 'group_left' : 'channel_left';
       world.emit({ type, channel: id, actor_id: admin, event_ts: at() }, channel);
     },
-    invite(id) {
+    invite(id, isSilent = false) {
       const channel = channelOf(world, id);
       channel.isMember = true;
+      if (isSilent) return;
       const where = { channel: id, channel_type: channel.isPrivate ? 'G' : 'C', team: world.teamId };
       const joined = { type: 'member_joined_channel', user: world.botUserId, ...where, inviter: admin };
       world.emit({ ...joined, event_ts: at() }, channel);

@@ -190,6 +190,7 @@ export function channelJson(world: World, channel: Channel) {
     purpose: { value: '', creator: '', last_set: 0 },
     previous_names: [],
     ...(channel.isMember ? { last_read: '0000000000.000000' } : {}),
+    ...channel.more,
   };
 }
 

@@ -33,6 +33,7 @@ function noteLinking({ args, note }: Call): void {
 function postable(world: World, id: string): Channel {
   const channel = visibleChannel(world, id);
   if (channel.isArchived) throw new SlackError('is_archived');
+  if (channel.restriction) throw new SlackError(channel.restriction, {}, true);
   if (!channel.isMember && !world.scopes.has('chat:write.public')) throw new SlackError('not_in_channel');
   return channel;
 }

@@ -69,6 +69,10 @@ export interface Channel {
   readonly createdAt: number;
   isMember: boolean;
   isArchived: boolean;
+  /** The error for posts, while posting is restricted. */
+  restriction: string | undefined;
+  /** Further properties of the channel, as conversations.info returns them. */
+  more: Fields;
   readonly members: Set<string>;
   /** Top-level messages and replies by ts, oldest first. */
   readonly messages: Map<string, Message>;
@@ -139,6 +143,8 @@ export function putChannel(world: World, spec: ChannelSpec): Channel {
     createdAt: world.now(),
     isMember: spec.isMember ?? true,
     isArchived: spec.isArchived ?? false,
+    restriction: undefined,
+    more: {},
     members: new Set([creator]),
     messages: new Map(),
     deleted: new Set(),

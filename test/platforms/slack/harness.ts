@@ -47,8 +47,15 @@ export async function open(
     mode = 'socket',
     papers = 2,
     env = {},
+    later = [],
     ...options
-  }: { mode?: Mode; papers?: number; env?: Record<string, string> } & Parameters<typeof startSlack>[0] = {},
+  }: {
+    mode?: Mode;
+    papers?: number;
+    env?: Record<string, string>;
+    /** Further list days, each with two papers. */
+    later?: readonly string[];
+  } & Parameters<typeof startSlack>[0] = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-slack-'));
   const clock = createFastClock();
@@ -56,7 +63,11 @@ export async function open(
     ...{ botToken: 'xoxb-secret-of-the-bot', appToken: 'xapp-secret-of-the-app', now: clock.now },
     ...{ users: { [ADMIN]: { isAdmin: true } }, ...options },
   });
-  const huggingFace = await startHuggingFace({ days: { [DAY]: makeRawList(papers) } });
+  const lists = makeRawList(papers + 2 * later.length);
+  const days = later.map((day, index) => [day, lists.slice(papers + 2 * index, papers + 2 * index + 2)]);
+  const huggingFace = await startHuggingFace({
+    days: { [DAY]: makeRawList(papers), ...Object.fromEntries(days) },
+  });
   const credentials: Record<string, string> =
     mode === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : { SLACK_SIGNING_SECRET: slack.signingSecret };
   const config = readConfig({
@@ -91,8 +102,19 @@ export async function open(
       const response = await fetch(`${scene.address()}/healthz`);
       return ((await response.json()) as { ill?: Record<string, string> }).ill ?? {};
     },
-    delivered: (id = placeId) =>
-      vi.waitFor(async () => expect((await scene.store().edition(id, DAY))?.state).toBe('done'), EVENTUALLY),
+    delivered: (id = placeId, day = DAY) =>
+      vi.waitFor(async () => expect((await scene.store().edition(id, day))?.state).toBe('done'), EVENTUALLY),
+    /** Advances the clock to an instant, and begins a heartbeat. */
+    advanceTo(instant: number) {
+      clock.advance(Math.max(instant - clock.now(), 0));
+      bot?.wake();
+    },
+    /** Resolves once a try of a paused place was in vain. */
+    triedInVain: () =>
+      vi.waitUntil(
+        () => log.lines.some(({ sentence }) => sentence === 'A paused place still blocks messages'),
+        EVENTUALLY,
+      ),
     becomes: (wanted: object, id = placeId) =>
       vi.waitFor(async () => expect(await scene.store().subscription(id)).toMatchObject(wanted), EVENTUALLY),
     /** Resolves to the number of votes on all papers. */

@@ -278,8 +278,8 @@ describe('refusals by Slack', () => {
     ['is_archived', 'channelBlocked', slackWording.archived],
     ['restricted_action', 'channelBlocked', slackWording.restricted],
     ['restricted_action_read_only_channel', 'channelBlocked', slackWording.restricted],
-    ['restricted_action_thread_only_channel', 'channelBlocked', slackWording.restricted],
-    ['ekm_access_denied', 'channelBlocked', slackWording.restricted],
+    ['restricted_action_thread_only_channel', 'channelBlocked', slackWording.wrongType],
+    ['ekm_access_denied', 'channelBlocked', slackWording.notAllowed],
     ['thread_not_found', 'messageRejected', deliveryWording.messageGone],
     ['message_not_found', 'messageRejected', deliveryWording.messageGone],
   ] as const)('%s results in %s, without a log line', async (error, state, reason) => {

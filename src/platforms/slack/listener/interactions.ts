@@ -23,6 +23,7 @@ import type { SlackCall } from '../api/call.ts';
 import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
 import { canBePicture, SlackError } from '../errors.ts';
 import { NO_UNFURL, PLATFORM } from '../message.ts';
+import { findObstacles } from '../obstacles.ts';
 import { readChannel } from '../permissions.ts';
 import { isManager } from '../users.ts';
 import type { Team } from '../workspace.ts';
@@ -36,6 +37,7 @@ const MAX_OPTION_LENGTH = 75;
 
 export interface InteractionDeps {
   readonly call: SlackCall;
+  readonly botUserId: string;
   readonly rateLimiter: ChannelRateLimiter;
   readonly addInitialReactions: AddInitialReactions;
   readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
@@ -206,7 +208,11 @@ function toUse({
   return { command, values: { [option]: fromSlackValue(selected_option.value) } };
 }
 
-function toInvocation({ call, workspace: ours }: InteractionDeps, place: Place, person: Person): Invocation {
+function toInvocation(
+  { call, botUserId, workspace: ours }: InteractionDeps,
+  place: Place,
+  person: Person,
+): Invocation {
   const { id: user } = person;
   return {
     place,
@@ -215,11 +221,8 @@ function toInvocation({ call, workspace: ours }: InteractionDeps, place: Place, 
       if (place.channel.startsWith('D')) throw new UserError(slackWording.channelsOnly);
       return isManager(call, ours, { channelId: place.channel, userId: user });
     },
-    async findObstacles() {
-      const channel = await readChannel(call, place.channel);
-      if (!channel?.is_member) return [slackWording.toDo.invite];
-      return channel.is_archived ? [slackWording.toDo.unarchive] : [];
-    },
+    findObstacles: async (settings) =>
+      findObstacles(await readChannel(call, place.channel), settings, botUserId),
     async nameOf(other) {
       const channel = await readChannel(call, other.channel);
       // The name of a private channel is shown only to its creator: even an admin might not be a member.

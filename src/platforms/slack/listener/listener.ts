@@ -15,13 +15,13 @@ import { clientOptions, SILENT, type SlackFetch } from '../api/client.ts';
 import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
 import { createSocketDispatcher } from '../api/sockets.ts';
 import { PLATFORM } from '../message.ts';
-import { canPost } from '../permissions.ts';
-import { readSelf } from '../self.ts';
+import { readSelf, type Self } from '../self.ts';
 import { createBotCheck } from '../users.ts';
 import { workspaceReader } from '../workspace.ts';
 import { watchEvents } from './events.ts';
 import { createHttpReceiver, type HttpReceiver } from './http/receiver.ts';
 import { keepConnected } from './keep-connected.ts';
+import { createOpenCheck } from './places.ts';
 import { createReactionReader, type ReadReactions } from './reactions.ts';
 
 /** The pauses between attempts to look up the bot's identity. */
@@ -70,6 +70,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
   let http: HttpReceiver | undefined;
   let socket: ReturnType<typeof keepConnected> | undefined;
   const isBot = createBotCheck(call, { clock, signal });
+  const isOpen = createOpenCheck(call, clock);
 
   function createReceiver(): SocketModeReceiver | HttpReceiver {
     const { appToken, signingSecret, apiUrl } = options;
@@ -87,7 +88,8 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
 
   async function connect(): Promise<void> {
     // Look up the bot's identity here: otherwise Bolt's constructor does, and nothing can catch its failure.
-    const { botId, userId: botUserId, workspace, workspaceName } = await readSelf(call);
+    const self = await readSelf(call);
+    const { botId, userId: botUserId, workspace, workspaceName } = self;
     stopping.signal.throwIfAborted();
     const receiver = createReceiver();
     const app = new App({
@@ -113,7 +115,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       connection.setUp();
       refusal = null;
       log.info({ workspace: workspaceName, mode: options.appToken ? 'socket' : 'http' }, 'Slack is on');
-      void catchUp(readReactions, workspace);
+      void catchUp(readReactions, self);
     };
     if ('onRequest' in receiver) {
       http = receiver;
@@ -139,12 +141,15 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
   }
 
   /** Makes up for events that were missed while there was no connection: Slack does not replay them. */
-  async function catchUp(readReactions: ReadReactions, workspace: string): Promise<void> {
+  async function catchUp(
+    readReactions: ReadReactions,
+    { workspace, userId: botUserId }: Pick<Self, 'workspace' | 'userId'>,
+  ): Promise<void> {
     // Reactions on messages of a place count only once the place is bound.
     await handlers.bindPlaces(PLATFORM, workspace);
     handlers.recount(PLATFORM, readReactions).catch((err) => log.error({ err }, 'Could not recount votes'));
     handlers
-      .resumePlaces(PLATFORM, ({ place }) => canPost(call, place.channel))
+      .resumePlaces(PLATFORM, (subscription) => isOpen(subscription, botUserId))
       .catch((err) => log.warn({ err }, 'Could not check paused channels'));
   }
 

@@ -1,10 +1,15 @@
 import type { App } from '@slack/bolt';
 import type { Handlers } from '../../../command/listener.ts';
 import { SetupError } from '../../../domain/errors.ts';
-import type { Place } from '../../../domain/subscription/subscription.ts';
+import type { Place, Subscription } from '../../../domain/subscription/subscription.ts';
 import { slackWording } from '../../../i18n/ko/slack.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { DAY } from '../../../lib/duration.ts';
 import type { Log } from '../../../lib/log.ts';
+import type { SlackCall } from '../api/call.ts';
 import { PLATFORM } from '../message.ts';
+import { findObstacles } from '../obstacles.ts';
+import { readChannel } from '../permissions.ts';
 import { isInWorkspace, type Team } from '../workspace.ts';
 
 export interface PlaceDeps {
@@ -21,6 +26,34 @@ export interface PlaceDeps {
 /** Why a place is paused after an event; the causes are the codes with which Slack would refuse a message. */
 const ARCHIVED = { reason: slackWording.archived, cause: 'is_archived' };
 const REVOKED = { reason: slackWording.revoked, cause: 'token_revoked' };
+
+/** The causes of a pause whose end `conversations.info` tells. All others are left to the daily try. */
+const READABLE_CAUSES: readonly string[] = [
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'token_revoked',
+];
+
+/**
+ * Creates a function that returns true if the bot can post to a paused place again. A place is looked up at most once a
+ * day, because Slack's connections are renewed several times a day.
+ */
+export function createOpenCheck(
+  call: SlackCall,
+  clock: Pick<Clock, 'elapsed'>,
+): (subscription: Subscription, botUserId: string) => Promise<boolean> {
+  /** When each channel was looked up, in milliseconds of `clock.elapsed()`. */
+  const lookedUp = new Map<string, number>();
+  return async ({ place: { channel }, settings, pause }, botUserId) => {
+    if (pause?.cause && !READABLE_CAUSES.includes(pause.cause)) return false;
+    const now = clock.elapsed();
+    for (const [known, at] of lookedUp) if (now - at >= DAY) lookedUp.delete(known);
+    if (lookedUp.has(channel)) return false;
+    lookedUp.set(channel, now);
+    return findObstacles(await readChannel(call, channel), settings, botUserId).length === 0;
+  };
+}
 
 type Act = (isMeant: (place: Place) => boolean) => Promise<void>;
 
