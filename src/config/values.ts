@@ -31,11 +31,7 @@ type Explanation = (value: string) => string | null;
 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   OPENAI_BASE_URL: explainModelUrl,
-  HF_ENDPOINT: (value) =>
-    explainUrl(value) ??
-    (new URL(value).pathname === '/'
-      ? null
-      : 'must be only the scheme and the host, without a path, as in https://huggingface.co'),
+  HF_ENDPOINT: explainHubUrl,
   DISCORD_API_URL: (value) =>
     explainUrl(value) ?? (/\/v\d+\/*$/.test(value) ? 'must end in /api: the version is added to it' : null),
   SLACK_API_URL: explainUrl,
@@ -61,6 +57,16 @@ function explainUrl(value: string): string | null {
   if (!/^https?:$/.test(protocol) || username || password)
     return 'must be an http(s) URL without a user name or password';
   return search || hash ? 'must end in a path: remove everything from the ? or # on' : null;
+}
+
+/** Mirrors can stand below a path, such as Artifactory's /artifactory/api/huggingfaceml/NAME. */
+function explainHubUrl(value: string): string | null {
+  const problem = explainUrl(value);
+  if (problem) return problem;
+  const [method] = new URL(value).pathname.match(/\/(?:api|papers|(?:api\/)?daily_papers)\/*$/) ?? [];
+  return method
+    ? `must be the address that pages and API share, such as https://huggingface.co: remove "${method}"`
+    : null;
 }
 
 function explainModelUrl(value: string): string | null {

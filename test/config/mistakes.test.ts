@@ -234,9 +234,18 @@ describe('8: addresses', () => {
     expect(more).toEqual([]);
   });
 
+  it('of a Hugging Face mirror can have a path', () => {
+    for (const url of [
+      'https://hub.example/artifactory/api/huggingfaceml/main',
+      'http://127.0.0.1:9000/hf/',
+    ]) {
+      expect(mistakesIn({ HF_ENDPOINT: url })).toEqual([]);
+    }
+  });
+
   it.each<[string, string, RegExp]>([
-    ['HF_ENDPOINT', 'https://huggingface.co/papers', /without a path/],
-    ['HF_ENDPOINT', 'https://huggingface.co/api/', /without a path/],
+    ['HF_ENDPOINT', 'https://huggingface.co/papers', /remove "\/papers"/],
+    ['HF_ENDPOINT', 'https://huggingface.co/api/', /remove "\/api\/"/],
     ['HF_ENDPOINT', 'huggingface.co', /must begin with http/],
     ['DISCORD_API_URL', 'https://discord.com/api/v10', /the version is added/],
     ['HOST', 'http://0.0.0.0', /without scheme and port/],

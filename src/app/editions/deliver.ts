@@ -61,7 +61,7 @@ export async function deliver(
   const left = await post(deps, subscription, edition, papers);
   if (left === 'closed') return;
   const [first] = left;
-  if (!first) return close(deps, edition, papers);
+  if (!first) return close(deps, edition);
   const isPosted = (await store.deliveries(placeId, day)).some(({ state }) => state === 'sent');
   // What is left does not hold up the place's newer editions, whose messages can show that it is at fault.
   if (isPosted && edition.failing !== left.length) await store.setFailing(placeId, day, left.length);
@@ -111,7 +111,7 @@ export async function closeWithout(deps: DeliverDeps, { place }: Subscription, d
     const result = await leaveOut(deps, message, null);
     if (result instanceof Error) throw result;
   }
-  await close(deps, edition, papers);
+  await close(deps, edition);
   return true;
 }
 
@@ -186,7 +186,6 @@ const toChannel = ({ to, ...message }: OutgoingMessage): OutgoingMessage => ({
 async function close(
   { store, clock, log, price }: DeliverDeps,
   { placeId, day, paperIds }: Edition,
-  _papers: readonly Paper[],
 ): Promise<void> {
   // Count the summaries that the cards show, not those in the store: a summary might have arrived after its card was
   // posted.
