@@ -65,9 +65,10 @@ export interface Retry {
   readonly afterMs: number | undefined;
   /**
    * `send`: the message itself might be the cause (rule 15). `look-up`: the message might exist, and could not be looked
-   * for. Null if the message has nothing to do with it.
+   * for; `slow look-up`: because of a rate limit, so that the next attempt can go on. Null if the message has nothing to
+   * do with it.
    */
-  readonly failed: 'send' | 'look-up' | null;
+  readonly failed: 'send' | 'look-up' | 'slow look-up' | null;
   /**
    * True if the message cannot exist on the platform: it was never sent before, and this attempt certainly had no
    * effect. Otherwise, the next attempt looks for it first.
@@ -105,7 +106,8 @@ export async function attempt(
     const isUnknown = unknownSince(deps.restored, message.delivery.day, message.to.since) !== null;
     const mightBeSent = attempts > 1 || isUnknown;
     const found = mightBeSent ? await ask(deps, () => find(deps, message, publisher, attempts)) : null;
-    if (found?.state === 'retry') return { ...found, failed: 'look-up', isUnsent: false };
+    if (found?.state === 'retry')
+      return { ...found, failed: found.failed ? 'look-up' : 'slow look-up', isUnsent: false };
     if (found) return await record(deps, message, claim, found, true);
     if (intention === 'leave out') {
       await claim.leaveOut();

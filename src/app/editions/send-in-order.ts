@@ -1,7 +1,14 @@
 import { type FailingMessage, FEW_TRIES, isOwnFault } from '../../domain/edition/isolation.ts';
 import type { Delivery } from '../../domain/edition/records.ts';
+import { HOUR } from '../../lib/duration.ts';
 import type { OutgoingMessage } from './attempt.ts';
-import { type Failed, leaveOut, type SendDeps, type Sent, sendOnce } from './send.ts';
+import { type Failed, leaveOut, type SendDeps, type Sent, sendOnce, type Unclear } from './send.ts';
+
+/**
+ * How old an edition can be, in milliseconds, before its next messages no longer wait for one that cannot be looked for
+ * because of rate limits. Such a look-up goes on where it stopped, at a page a minute if need be.
+ */
+const LOOK_UP_TIME = HOUR;
 
 /** One message of a sequence. */
 export interface Item {
@@ -27,7 +34,7 @@ interface Suspect {
   readonly item: Item;
   readonly behind: readonly Item[];
   readonly message: OutgoingMessage;
-  readonly failed: Failed;
+  readonly failed: Failed | Unclear;
 }
 
 /**
@@ -67,8 +74,8 @@ export async function sendInOrder(
       ? await sendItem(deps, item, message, { isBehind })
       : await sendTest(deps, item, message);
     if (sent.state === 'closed') return 'closed';
-    if (sent.state === 'failed') {
-      if (!mayGoOn || sent.failing.failures < FEW_TRIES) throw sent.error;
+    if (sent.state === 'failed' || sent.state === 'unclear') {
+      if (!mayGoOn || !isStuck(deps, message, sent)) throw sent.error;
       suspects.push({ item, behind, message, failed: sent });
     }
     if (sent.state !== 'sent') continue;
@@ -76,18 +83,25 @@ export async function sendInOrder(
     for (const suspect of suspects) {
       const again = await sendItem(deps, suspect.item, suspect.message, { isBehind: true, isLast: true });
       if (again.state === 'closed') return 'closed';
-      if (again.state !== 'failed') continue;
-      if (!again.wasTried) left.push(again.error);
+      if (again.state !== 'failed' && again.state !== 'unclear') continue;
+      if (again.state === 'unclear' || !again.wasTried) left.push(again.error);
       else if (!(await settle(suspect.message, again))) return 'closed';
     }
     suspects = [];
   }
 
   for (const { behind, message, failed } of suspects) {
-    if (!(await isAtFault(deps, message, failed.failing, behind))) left.push(failed.error);
+    if (failed.state === 'unclear' || !(await isAtFault(deps, message, failed.failing, behind)))
+      left.push(failed.error);
     else if (!(await settle(message, failed))) return 'closed';
   }
   return left;
+}
+
+/** Returns true if a message has failed for so long that the next ones no longer wait for it. */
+function isStuck({ clock }: SendDeps, { to }: OutgoingMessage, failed: Failed | Unclear): boolean {
+  if (failed.state === 'unclear') return clock.now() - to.since > LOOK_UP_TIME;
+  return failed.failing.failures >= FEW_TRIES;
 }
 
 const isSettled = (delivery: Delivery | undefined) => delivery !== undefined && delivery.state !== 'claimed';
@@ -100,8 +114,8 @@ async function sendItem(
 ): Promise<Sent> {
   const sent = await sendOnce(deps, message, isBehind);
   if (sent.state !== 'failed') return noteSent(item, sent);
-  const isStuck = isLast || sent.failing.failures % FEW_TRIES === 0;
-  const otherwise = isStuck ? await item.sendOtherwise?.(message) : null;
+  const isDue = isLast || sent.failing.failures % FEW_TRIES === 0;
+  const otherwise = isDue ? await item.sendOtherwise?.(message) : null;
   return noteSent(item, otherwise ?? sent);
 }
 

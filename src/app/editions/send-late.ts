@@ -5,7 +5,7 @@ import type { OutgoingMessage } from './attempt.ts';
 import { createCardLocation } from './card-location.ts';
 import { type DeliverDeps, whyMissing } from './deliver.ts';
 import { renderEntry } from './render-entry.ts';
-import { leaveOut, sendOnce } from './send.ts';
+import { leaveOut, type Sent, sendOnce } from './send.ts';
 
 /** Returns true for a card that was left out, even if a process died while it was sending the card again. */
 const isLeftOut = ({ paperId, state }: Delivery): boolean =>
@@ -49,10 +49,16 @@ export async function sendLate(
     };
     // If an earlier job of this refresh has tried the card, but could not look for it afterwards, only look for it.
     const sent = isTried && !wasTried ? await sendOnce(deps, message) : null;
-    const state = sent && sent.state !== 'failed' ? sent.state : await leaveOut(deps, message, sent);
+    const state = await settle(deps, message, sent);
     if (state instanceof Error) result = state;
     if (state === 'closed') return 'closed';
     if (state === 'sent') log.info({ key: known.key }, 'Sent a card that had been left out');
   }
   return result;
+}
+
+/** Leaves out a card again that failed again. Returns an error if it cannot be looked for. */
+async function settle(deps: DeliverDeps, message: OutgoingMessage, sent: Sent | null) {
+  if (sent?.state === 'unclear') return sent.error;
+  return sent && sent.state !== 'failed' ? sent.state : leaveOut(deps, message, sent);
 }

@@ -3,7 +3,7 @@ import { TemporaryError } from '../../domain/errors.ts';
 import { deliveryWording } from '../../i18n/ko/status.ts';
 import { SECOND } from '../../lib/duration.ts';
 import { type AttemptDeps, attempt, type OutgoingMessage, type Retry } from './attempt.ts';
-import { createClaim } from './claim.ts';
+import { createClaim, type MessageClaim } from './claim.ts';
 
 /** The pauses before retries within a job, in milliseconds: most temporary failures last only seconds. */
 export const SEND_PAUSES = [250, 500, 2_000] as const;
@@ -29,7 +29,13 @@ export interface Failed {
   readonly failing: FailingMessage;
 }
 
-export type Sent = { readonly state: 'sent' | 'skipped' | 'closed' } | Failed;
+/** A message that might exist, and cannot be looked for now because of a rate limit. */
+export interface Unclear {
+  readonly state: 'unclear';
+  readonly error: Error;
+}
+
+export type Sent = { readonly state: 'sent' | 'skipped' | 'closed' } | Failed | Unclear;
 
 /**
  * Claims a message, sends it and settles it (docs/architecture.md, rule 8), retrying after short pauses.
@@ -40,25 +46,18 @@ export async function sendOnce(deps: SendDeps, message: OutgoingMessage, isBehin
   const claim = createClaim(deps, message.delivery);
   const intention = isBehind ? 'send once' : 'send';
   const pauses = { failures: isBehind ? [] : [...deps.pauses], others: [...deps.pauses] };
-  const failed = { send: false, 'look-up': false };
+  const failed = { send: false, 'look-up': false, 'slow look-up': false };
   try {
     for (;;) {
       const outcome = await attempt(deps, message, claim, intention);
       if (outcome.state !== 'retry') return outcome;
       if (outcome.failed) failed[outcome.failed] = true;
-      const pause = (outcome.failed ? pauses.failures : pauses.others).shift();
+      const isFailure = outcome.failed === 'send' || outcome.failed === 'look-up';
+      const pause = (isFailure ? pauses.failures : pauses.others).shift();
       deps.signal.throwIfAborted();
       const delayMs = pause === undefined ? Number.POSITIVE_INFINITY : (outcome.afterMs ?? pause);
       if (delayMs > MAX_PAUSE) {
-        const { error, isUnsent } = outcome;
-        const wasTried = failed.send;
-        const failing =
-          wasTried || failed['look-up']
-            ? await claim.fail({ reason: describe(error), isUnsent, wasTried })
-            : null;
-        if (failing) return { state: 'failed', error, wasTried, failing };
-        await claim.release(isUnsent);
-        throw error;
+        return await end(claim, outcome, failed);
       }
       await pauseBefore(deps, message, claim, outcome, delayMs);
     }
@@ -68,10 +67,25 @@ export async function sendOnce(deps: SendDeps, message: OutgoingMessage, isBehin
   }
 }
 
+/** Releases the claim after the last attempt of a job, and counts a failure if there was one. */
+async function end(
+  claim: MessageClaim,
+  { error, isUnsent }: Retry,
+  failed: Readonly<Record<NonNullable<Retry['failed']>, boolean>>,
+): Promise<Failed | Unclear> {
+  const wasTried = failed.send;
+  const isFailure = wasTried || failed['look-up'];
+  const failing = isFailure ? await claim.fail({ reason: describe(error), isUnsent, wasTried }) : null;
+  if (failing) return { state: 'failed', error, wasTried, failing };
+  await claim.release(isUnsent);
+  if (failed['slow look-up'] && !isFailure) return { state: 'unclear', error };
+  throw error;
+}
+
 async function pauseBefore(
   { clock, log, signal }: SendDeps,
   { delivery: { key } }: OutgoingMessage,
-  claim: ReturnType<typeof createClaim>,
+  claim: MessageClaim,
   { error, isUnsent }: Retry,
   delayMs: number,
 ): Promise<void> {

@@ -47,7 +47,7 @@ const ROWS: readonly Row[] = [
     'closed',
     'free, subscription paused',
   ],
-  ['claimed before', 'limits the rate of searches', 'claim, find', 'failed, look first', 'ours'],
+  ['claimed before', 'limits the rate of searches', 'claim, find', 'retry, look first', 'ours'],
   ['claimed before', 'fails to search', 'claim, find', 'failed, look first', 'ours'],
   ['claimed before', 'blocks the search', 'claim, find, release', 'closed', 'free, subscription paused'],
   [
@@ -256,7 +256,8 @@ async function outcomeOf({ deps, claim, intention }: Scene): Promise<string> {
     if (outcome.state !== 'retry') return outcome.state;
     const { error, afterMs, failed, isUnsent } = outcome;
     expect(afterMs).toBe(error instanceof TemporaryError ? error.retryAfterMs : undefined);
-    return `${failed ? 'failed' : 'retry'}${isUnsent ? '' : ', look first'}`;
+    const isFailure = failed === 'send' || failed === 'look-up';
+    return `${isFailure ? 'failed' : 'retry'}${isUnsent ? '' : ', look first'}`;
   } catch {
     return 'error';
   }

@@ -82,6 +82,8 @@ describe('T2: one message that can never be sent', () => {
       throw new TemporaryError('rate limited', { retryAfterMs: MINUTE, isUndone: true, isUnrelated: true });
     };
     await scene.subscribe();
+    await scene.live(NOON + HOUR - MINUTE);
+    expect(scene.postedIn()).toEqual(WHOLE.slice(0, 2));
     await scene.skipTo(NEXT_NOON);
     await scene.live(NEXT_NOON + MINUTE);
     expect(scene.postedIn()).toEqual([...without(id(2)), 'heading', ...nextIds]);
