@@ -249,7 +249,8 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     const clock = createStillClock(NOON);
     const publisher = createFakePublisher();
     const publishers = new Map([[PLACE.platform, publisher]]);
-    const alert = createAlert({ publishers, cache: new Keyv(), clock, log: createTestLog() }, PLACE);
+    const store = { movedChannels: async () => new Map<string, string>() };
+    const alert = createAlert({ store, publishers, cache: new Keyv(), clock, log: createTestLog() }, PLACE);
     const check = () => alert.check({ store: 'disk full' });
     publisher.hooks.beforeSend = () => {
       throw new TemporaryError('down');
@@ -376,7 +377,8 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
     const clock = createStillClock(NOON);
     const publisher = createFakePublisher();
     const publishers = new Map([[PLACE.platform, publisher]]);
-    const alert = createAlert({ publishers, cache: new Keyv(), clock, log: createTestLog() }, PLACE);
+    const store = { movedChannels: async () => new Map<string, string>() };
+    const alert = createAlert({ store, publishers, cache: new Keyv(), clock, log: createTestLog() }, PLACE);
     for (const [problems, messages] of [
       [{ store: 'disk full' }, 1],
       [{}, 2],

@@ -36,6 +36,8 @@ export interface Handlers {
     isClosed: (place: Place) => boolean,
     why: { readonly reason: string; readonly cause: string },
   ): Promise<void>;
+  /** Moves the places of a channel, in all workspaces, when the platform has given the channel another id. */
+  moveChannel(platform: string, from: string, to: string): Promise<void>;
   /**
    * Binds the places and votes of a platform to their workspaces, if they were stored without. `workspace` is the
    * workspace of our token, if the platform has only one. Never rejects.

@@ -50,7 +50,10 @@ export async function startBot(
   await subscribeDefaults(app, config);
 
   const engine = createLocalEngine({ log });
-  const handlers = createHandlers(app, config, engine.wake);
+  const handlers = createHandlers(app, config, {
+    wake: engine.wake,
+    onMoved: (...ids) => run.movePlace(...ids),
+  });
   const { listeners, webhooks, ...platforms } = createListeners(app, handlers, onFatal);
   const run = createRun({ ...app, onFatal: platforms.turnOff, wake: engine.wake });
   const storeCheck = createStoreCheck(app);
@@ -118,12 +121,16 @@ export async function startBot(
 }
 
 /** Creates the callbacks that the listeners call. */
-function createHandlers(app: App, { settings }: Config, wake: () => void): Handlers {
+function createHandlers(
+  app: App,
+  { settings }: Config,
+  { wake, onMoved }: Required<Pick<Parameters<typeof createPlaces>[0], 'wake' | 'onMoved'>>,
+): Handlers {
   const { store, publishers, clock, log } = app;
   const spendQuota = createQuota(app);
   return {
     ...createResponder({ ...app, commands: COMMANDS, settings, wake, makeReference: randomUUID }),
-    ...createPlaces({ store, publishers, clock, log, wake }),
+    ...createPlaces({ store, publishers, clock, log, wake, onMoved }),
     vote: (given, added) => vote({ store, clock, spendQuota }, given, added),
     onReaction: app.voteSync.onReaction,
     recount: app.voteSync.recount,

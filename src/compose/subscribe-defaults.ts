@@ -1,3 +1,4 @@
+import { currentPlace } from '../app/places/bind-places.ts';
 import type { Config } from '../config/config.ts';
 import { type Place, placeToId, WEB_PLACE } from '../domain/subscription/subscription.ts';
 import type { App } from './app.ts';
@@ -11,8 +12,9 @@ export async function subscribeDefaults(
   { subscribe, settings }: Pick<Config, 'subscribe' | 'settings'>,
 ): Promise<void> {
   const subscriptions = await store.subscriptions();
-  for (const place of [WEB_PLACE, ...subscribe]) {
-    const placeId = placeToId(place);
+  for (const configured of [WEB_PLACE, ...subscribe]) {
+    const place = await currentPlace(store, configured);
+    const placeId = placeToId(configured);
     if (!publishers.has(place.platform)) {
       log.warn(
         { place: placeId },
@@ -20,6 +22,8 @@ export async function subscribeDefaults(
       );
       continue;
     }
+    if (place.channel !== configured.channel)
+      log.warn({ place: placeId, movedTo: place.channel }, 'A channel listed in SUBSCRIBE has a new id');
     // The setting names only the channel; once bound, the place also has a workspace.
     const known = subscriptions.find((it) => isSameChannel(it.place, place));
     // A place that a user unsubscribed stays unsubscribed; such a subscription has no reason. With a reason, it ended

@@ -118,7 +118,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       it('that do not exist are not created by a change', async () => {
         await store.changeSettings(PLACE_ID, SETTINGS);
         await store.renewSubscription(PLACE, SETTINGS, 1);
-        await store.bindPlace({ ...PLACE, workspace: '' }, 'T1');
+        await store.movePlace({ ...PLACE, workspace: '' }, PLACE);
         await store.moveSubscription(PLACE_ID, ANY_STATE, 'active', null);
         expect(await store.subscriptions()).toEqual([]);
       });

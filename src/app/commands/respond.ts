@@ -74,5 +74,5 @@ function share({ cards: [first, ...cards] }: Reply, { person }: Invocation): Rep
 
 /** Binds a place from SUBSCRIBE if no connection has done so yet: a command names the workspace. */
 async function bind({ store, wake }: CommandContext, place: Place): Promise<void> {
-  if (place.workspace && (await store.bindPlace({ ...place, workspace: '' }, place.workspace))) wake();
+  if (place.workspace && (await store.movePlace({ ...place, workspace: '' }, place))) wake();
 }

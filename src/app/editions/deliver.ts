@@ -157,8 +157,9 @@ async function post(
       async prepare() {
         summaryOf ??= startSummaries(deps, due);
         const summary = await summaryOf(paper);
-        // Somebody might have unsubscribed during the wait.
-        if ((await store.subscription(placeId))?.state === 'ended') return null;
+        // Somebody might have unsubscribed during the wait, or the place might have got another id.
+        const now = await store.subscription(placeId);
+        if (!now || now.state === 'ended') return null;
         const { parentId, lookIn } = location.next();
         const { card, shown } = renderEntry({ paper, summary }, day, whyMissing(deps));
         return {

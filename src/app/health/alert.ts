@@ -14,6 +14,8 @@ import { HOUR, SECOND } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Cache } from '../../ports/cache.ts';
 import type { Address, Publisher } from '../../ports/publisher.ts';
+import type { Store } from '../../ports/store.ts';
+import { currentPlace } from '../places/bind-places.ts';
 
 const KEY = 'alert/episode';
 /** The minimum pause before a failed message is retried, in milliseconds; a platform can ask for a longer one. */
@@ -21,6 +23,7 @@ const RETRY_AFTER = 30 * SECOND;
 const MAX_RETRY_AFTER = HOUR;
 
 export interface AlertDeps {
+  readonly store: Pick<Store, 'movedChannels'>;
   readonly publishers: ReadonlyMap<string, Publisher>;
   readonly cache: Cache;
   readonly clock: Clock;
@@ -31,7 +34,7 @@ export interface AlertDeps {
  * Reports health problems to `place` (`ALERT_PLACE`), if there is one. Reporting must work even if the store is
  * broken, so the state is kept in memory and, if possible, in the cache.
  */
-export function createAlert({ publishers, cache, clock, log }: AlertDeps, place: Place | null) {
+export function createAlert({ store, publishers, cache, clock, log }: AlertDeps, place: Place | null) {
   /** Undefined until it is read from the cache; null if there is no incident. */
   let incident: Incident | null | undefined;
   let isChecking = false;
@@ -71,7 +74,8 @@ export function createAlert({ publishers, cache, clock, log }: AlertDeps, place:
     problems: HealthProblems,
     { publisher, place }: { readonly publisher: Publisher; readonly place: Place },
   ): Promise<IncidentEvent> {
-    const to: Address = { place, parentId: null, since: episode.since };
+    const current = await currentPlace(store, place).catch(() => place);
+    const to: Address = { place: current, parentId: null, since: episode.since };
     const key = `${placeToId(place)}/alert/${episode.since}`;
     switch (effect) {
       case 'send-alert': {

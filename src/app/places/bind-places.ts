@@ -20,16 +20,27 @@ export interface BindDeps {
  */
 export async function bindPlaces(deps: BindDeps, platform: string, workspace = ''): Promise<void> {
   const { store, log } = deps;
+  const moved = await store.movedChannels(platform);
   for (const place of await store.places(platform)) {
-    await bindPlace(deps, place).catch((error) =>
-      // Jobs retry this for active subscriptions.
-      log.warn(
-        { place: placeToId(place), error: error.message },
-        'Could not look up the workspace of a place, will retry',
-      ),
-    );
+    // A job that ran while a channel got a new id can have left something under the former one.
+    const channel = moved.get(place.channel);
+    if (channel) await store.movePlace(place, { ...place, channel });
+    else
+      await bindPlace(deps, place).catch((error) =>
+        // Jobs retry this for active subscriptions.
+        log.warn(
+          { place: placeToId(place), error: error.message },
+          'Could not look up the workspace of a place, will retry',
+        ),
+      );
   }
   if (workspace) await store.bindVoters(platform, workspace);
+}
+
+/** Returns a place from the environment under the current id of its channel, which can have changed. */
+export async function currentPlace(store: Pick<Store, 'movedChannels'>, place: Place): Promise<Place> {
+  const moved = await store.movedChannels(place.platform);
+  return { ...place, channel: moved.get(place.channel) ?? place.channel };
 }
 
 /**
@@ -59,7 +70,7 @@ async function bindPlace(
   const bound = { ...place, workspace };
   if (!isBound(bound))
     throw new TemporaryError(`${place.platform} did not name the workspace of ${placeToId(place)}`);
-  if (workspace !== place.workspace && (await store.bindPlace(place, workspace)))
+  if (workspace !== place.workspace && (await store.movePlace(place, bound)))
     log.info({ place: placeToId(place), workspace }, 'Bound a place to its workspace');
   return { state: 'bound', place: bound };
 }

@@ -15,6 +15,7 @@ export function createPlaces({
   clock,
   log,
   wake,
+  onMoved = () => {},
 }: {
   readonly store: Store;
   readonly publishers: ReadonlyMap<string, Publisher>;
@@ -22,7 +23,9 @@ export function createPlaces({
   readonly log: Log;
   /** Starts a heartbeat immediately. */
   readonly wake: () => void;
-}): Pick<Handlers, 'endPlaces' | 'pausePlaces' | 'bindPlaces' | 'resumePlaces'> {
+  /** Called when a place has got another id. */
+  readonly onMoved?: (fromId: string, toId: string) => void;
+}): Pick<Handlers, 'endPlaces' | 'pausePlaces' | 'moveChannel' | 'bindPlaces' | 'resumePlaces'> {
   const subscriptionsOf = async (platform: string) =>
     (await store.subscriptions()).filter(({ place }) => place.platform === platform);
   const close = async (subscriptions: readonly Subscription[], closed: PlaceClosed) => {
@@ -40,6 +43,15 @@ export function createPlaces({
         ({ place, state }) => state === 'active' && isClosed(place),
       );
       await close(closed, { state: 'channelBlocked', reason, cause });
+    },
+
+    async moveChannel(platform, from, to) {
+      const moved = await store.moveChannel(platform, from, to);
+      for (const [fromId, toId] of moved.map((it) => [placeToId(it.from), placeToId(it.to)] as const)) {
+        log.info({ place: fromId, movedTo: toId }, 'Moved a place: its channel has a new id');
+        onMoved(fromId, toId);
+      }
+      if (moved.length > 0) wake();
     },
 
     bindPlaces: (platform, workspace) =>

@@ -82,6 +82,17 @@ export function createJobBackoff({ cache, clock }: { readonly cache: Cache; read
       if (failedJobs.delete(jobId(job))) isSaved = false;
     },
 
+    /** Gives the jobs of a place its new id. */
+    movePlace(from: string, to: string): void {
+      for (const [id, failed] of failedJobs) {
+        if (!('placeId' in failed.job) || failed.job.placeId !== from) continue;
+        const job: Job = { ...failed.job, placeId: to };
+        failedJobs.delete(id);
+        failedJobs.set(jobId(job), { ...failed, job });
+        isSaved = false;
+      }
+    },
+
     /** Returns in how many attempts in a row a job has failed. */
     failuresOf: (job: Job): number => failedJobs.get(jobId(job))?.failures ?? 0,
 

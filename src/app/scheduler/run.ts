@@ -173,6 +173,8 @@ export function createRun(deps: RunDeps) {
 
     /** Returns the jobs whose last attempt failed. */
     failedJobs: jobBackoff.failedJobs,
+    /** Lets the jobs of a place back off under its new id. */
+    movePlace: jobBackoff.movePlace,
     /**
      * Returns the reasons why lists are missing (as of the last beat) and why deliveries fail; null instead of a
      * reason if there is no such problem.

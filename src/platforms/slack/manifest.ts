@@ -27,6 +27,7 @@ const EVENTS = [
   'channel_archive',
   'channel_unarchive',
   'channel_deleted',
+  'channel_id_changed',
   'channel_left',
   'group_archive',
   'group_unarchive',

@@ -77,7 +77,7 @@ export const STEPS: readonly (readonly string[])[] = [
     'CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value BIGINT NOT NULL)',
   ],
   // Ids hold their workspace (rule 19). Delivery keys stay: messages on the platforms carry them. Places whose
-  // workspace is unknown are bound at the first connection: see `bindPlace`.
+  // workspace is unknown are bound at the first connection: see `bindPlaces`.
   [
     "ALTER TABLE editions ADD COLUMN key TEXT NOT NULL DEFAULT ''",
     "UPDATE editions SET key = place_id || '/' || day",
@@ -116,6 +116,9 @@ export const STEPS: readonly (readonly string[])[] = [
     'ALTER TABLE deliveries ADD COLUMN failing_since BIGINT',
     'ALTER TABLE deliveries ADD COLUMN failed_at BIGINT',
     'ALTER TABLE editions ADD COLUMN failing INTEGER NOT NULL DEFAULT 0',
+    // Channels whose id has changed: see `moveChannel`.
+    `CREATE TABLE moved_channels (
+      platform TEXT NOT NULL, channel TEXT NOT NULL, moved_to TEXT NOT NULL, PRIMARY KEY (platform, channel))`,
   ],
 ];
 

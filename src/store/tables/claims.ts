@@ -34,8 +34,12 @@ export function createClaimStore({ query }: Sql): ClaimStore {
     },
 
     async settle(key, messageId, shown, now) {
+      // The place might have moved during the send: then the message has the new id, too (see `moveChannel`).
       await query(
-        `UPDATE deliveries SET state = 'sent', message_id = $2, shown = $3, settled_at = $4, reason = NULL
+        `UPDATE deliveries SET state = 'sent', shown = $3, settled_at = $4, reason = NULL,
+           message_id = COALESCE((
+             SELECT substr(replace('/' || $2, '/' || channel || '/', '/' || moved_to || '/'), 2) FROM moved_channels
+             WHERE deliveries.place_id LIKE platform || ':%' AND '/' || $2 LIKE '%/' || channel || '/%'), $2)
          WHERE key = $1 AND state = 'claimed'`,
         [key, messageId, shown, now],
       );

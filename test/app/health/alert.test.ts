@@ -8,12 +8,13 @@ import { createFakePublisher, createStillClock, NOON, PLACE } from '../editions/
 
 const ILL = { store: 'disk full' };
 
-function open(cache: Pick<Keyv, 'get' | 'set'> = new Keyv()) {
+function open(cache: Pick<Keyv, 'get' | 'set'> = new Keyv(), moved: ReadonlyMap<string, string> = new Map()) {
   const clock = createStillClock(NOON);
   const log = createTestLog();
   const publisher = createFakePublisher();
   const publishers = new Map([[PLACE.platform, publisher]]);
-  const create = () => createAlert({ publishers, cache: cache as Keyv, clock, log }, PLACE);
+  const store = { movedChannels: async () => moved };
+  const create = () => createAlert({ store, publishers, cache: cache as Keyv, clock, log }, PLACE);
   const titles = () => publisher.messages.map(({ card }) => card.title.text);
   return { clock, log, publisher, create, titles, ...create() };
 }
@@ -116,8 +117,25 @@ test('a place that refuses messages is logged once', async () => {
 
 test('without a place nothing is sent', async () => {
   const cache = new Keyv();
-  const parts = { publishers: new Map(), cache, clock: createStillClock(NOON), log: createTestLog() };
+  const store = { movedChannels: async () => new Map<string, string>() };
+  const parts = { store, publishers: new Map(), cache, clock: createStillClock(NOON), log: createTestLog() };
   await createAlert(parts, null).check(ILL);
   await createAlert(parts, PLACE).check(ILL);
   expect(parts.log.lines).toEqual([]);
+});
+
+test('T5: an alert goes to the channel under its current id, or to ALERT_PLACE as it is if that cannot be read', async () => {
+  const { clock, publisher, check } = open(new Keyv(), new Map([[PLACE.channel, 'c2']]));
+  await check(ILL);
+  clock.advance(ALERT_AFTER);
+  await check(ILL);
+  expect(publisher.messages.map(({ to }) => to.place)).toEqual([{ ...PLACE, channel: 'c2' }]);
+  const broken = { movedChannels: () => Promise.reject(new Error('disk full')) };
+  const publishers = new Map([[PLACE.platform, publisher]]);
+  const parts = { store: broken, publishers, cache: new Keyv(), clock, log: createTestLog() };
+  const other = createAlert(parts, PLACE);
+  await other.check(ILL);
+  clock.advance(ALERT_AFTER);
+  await other.check(ILL);
+  expect(publisher.messages.at(-1)?.to.place).toEqual(PLACE);
 });

@@ -1,6 +1,7 @@
 import { Keyv } from 'keyv';
 import { expect, it } from 'vitest';
 import { createJobBackoff } from '../../../src/app/scheduler/job-backoff.ts';
+import { type Job, jobId } from '../../../src/domain/edition/job.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
 
 it.each([[[null]], [[{}]], [[{ job: null }]], [[{ job: { kind: 'deliver' }, until: 'x' }]], ['x'], [7]])(
@@ -13,3 +14,15 @@ it.each([[[null]], [[{}]], [[{ job: null }]], [[{ job: { kind: 'deliver' }, unti
     expect(jobBackoff.failedJobs()).toEqual([]);
   },
 );
+
+it('T5: the jobs of a place that gets another id go on backing off, also after a restart', async () => {
+  const [cache, clock] = [new Keyv(), createTestClock()];
+  const jobBackoff = createJobBackoff({ cache, clock });
+  const jobOf = (placeId: string): Job => ({ kind: 'deliver', placeId, day: '2026-08-21' });
+  for (const id of ['slack:T1:C1', 'slack:T1:C2']) jobBackoff.fail(jobOf(id), 'refused', 60_000);
+  jobBackoff.movePlace('slack:T1:C1', 'slack:T1:C9');
+  const moved = new Set(['slack:T1:C2', 'slack:T1:C9'].map(jobOf).map(jobId));
+  expect(await jobBackoff.current()).toEqual(moved);
+  expect(jobBackoff.failuresOf(jobOf('slack:T1:C9'))).toBe(1);
+  expect(await createJobBackoff({ cache, clock }).current()).toEqual(moved);
+});

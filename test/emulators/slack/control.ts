@@ -35,6 +35,8 @@ export interface Control {
    */
   restrict(channelId: string, error: string | undefined, more?: Fields): void;
   deleteChannel(channelId: string): void;
+  /** Gives a channel another id, as when a private channel is shared with another team; the former one is gone. */
+  changeId(channelId: string, newId: string): void;
   /** Removes the bot from a channel. */
   kick(channelId: string, isSilent?: boolean): void;
   invite(channelId: string, isSilent?: boolean): void;
@@ -103,6 +105,18 @@ export function createControl(world: World): Control {
     },
     restrict(id, error, more = {}) {
       Object.assign(channelOf(world, id), { restriction: error, more });
+    },
+    changeId(id, newId) {
+      const channel = channelOf(world, id);
+      const messages = [...channel.messages.values()].map((it) => ({ ...it, channelId: newId }));
+      const moved = { ...channel, id: newId, messages: new Map(messages.map((it) => [it.ts, it])) };
+      world.channels.delete(id);
+      world.gone.add(id);
+      world.channels.set(newId, moved);
+      world.emit(
+        { type: 'channel_id_changed', old_channel_id: id, new_channel_id: newId, event_ts: at() },
+        moved,
+      );
     },
     kick(id, isSilent = false) {
       const channel = channelOf(world, id);

@@ -8,6 +8,7 @@ export const usualEvents: readonly string[] = [
   'app_uninstalled',
   'channel_archive',
   'channel_deleted',
+  'channel_id_changed',
   'channel_left',
   'channel_unarchive',
   'group_archive',

@@ -87,7 +87,8 @@ export async function open(
         addInitialReactions: createDiscordInitialReactions({ call, clock: clockWithPauses, log, signal }),
         handlers: {
           ...{ ...real, vote: async () => null },
-          ...{ endPlaces: nothing, pausePlaces: nothing, bindPlaces: nothing, resumePlaces: nothing },
+          ...{ endPlaces: nothing, pausePlaces: nothing, resumePlaces: nothing },
+          ...{ bindPlaces: nothing, moveChannel: nothing },
           ...handlers(real),
         },
         onFatal: (err) => log.error({ err }, 'fatal'),

@@ -71,7 +71,14 @@ export const slackBodies: Target = {
       return (answers[method] ?? {}) as Record<string, unknown>;
     });
     const { respond, complete, keepShared } = testBot.responder;
-    const places = createPlaces({ store, publishers: new Map(), clock, log, wake: () => {} });
+    const places = createPlaces({
+      store,
+      publishers: new Map(),
+      clock,
+      log,
+      wake: () => {},
+      onMoved: () => {},
+    });
     const handlers = {
       ...{ vote: async () => null, complete, respond: counted(respond), keepShared: counted(keepShared) },
       ...voteSync,

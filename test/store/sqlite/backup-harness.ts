@@ -203,7 +203,9 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
       const once = (name: string) => !pressed.has(name) && pressed.add(name);
       const run = async () => {
         while (!isOver) {
-          for (const { room, message } of discordMessages().filter((it) => it.message.components?.length))
+          for (const { room, message } of discordMessages().filter((it) =>
+            /2608\.\d+$/.test(it.message.embeds[0]?.url ?? ''),
+          ))
             for (const voter of VOICES)
               if (once(`${message.id} ${voter}`)) discord.react(room, message.id, voter, '👍');
           for (const { room, message } of slackMessages().filter((it) =>

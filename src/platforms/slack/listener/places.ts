@@ -11,9 +11,12 @@ import { PLATFORM } from '../message.ts';
 import { findObstacles } from '../obstacles.ts';
 import { readChannel } from '../permissions.ts';
 import { isInWorkspace, type Team } from '../workspace.ts';
+import type { ReadReactions } from './reactions.ts';
 
 export interface PlaceDeps {
-  readonly handlers: Pick<Handlers, 'endPlaces' | 'pausePlaces' | 'resumePlaces'>;
+  readonly call: SlackCall;
+  readonly handlers: Pick<Handlers, 'endPlaces' | 'pausePlaces' | 'resumePlaces' | 'moveChannel' | 'recount'>;
+  readonly readReactions: ReadReactions;
   readonly log: Log;
   readonly botUserId: string;
   /** The workspace of our token. */
@@ -55,11 +58,13 @@ export function createOpenCheck(
   };
 }
 
+const isId = (id: unknown): id is string => typeof id === 'string' && id !== '';
+
 type Act = (isMeant: (place: Place) => boolean) => Promise<void>;
 
 /** Ends, pauses or resumes subscriptions when a channel's state or the bot's access to it changes. */
 export function watchPlaces(app: App, deps: PlaceDeps): void {
-  const { handlers, log, botUserId, workspace: ours, workspaceOf, onFatal } = deps;
+  const { call, handlers, readReactions, log, botUserId, workspace: ours, workspaceOf, onFatal } = deps;
   const end =
     (reason: string): Act =>
     (isMeant) =>
@@ -105,6 +110,18 @@ export function watchPlaces(app: App, deps: PlaceDeps): void {
       if (user === botUserId) await run(act(isChannel(context, channel)));
     });
   }
+  // A private channel gets another id when it is shared with another team (reference/events/channel_id_changed).
+  app.event('channel_id_changed', async ({ event }) => {
+    const { old_channel_id: from, new_channel_id: to } = event;
+    if (!isId(from) || !isId(to) || from === to) return;
+    await run(handlers.moveChannel(PLATFORM, from, to));
+    // Slack does not know the former id any more, which can have paused a place; it is tried again anyway (rule 16).
+    const isOpen = async ({ place, settings }: Subscription) =>
+      place.channel === to && findObstacles(await readChannel(call, to), settings, botUserId).length === 0;
+    await run(handlers.resumePlaces(PLATFORM, (subscription) => isOpen(subscription).catch(() => false)));
+    // Reactions that were reported under the other id have not been counted.
+    await run(handlers.recount(PLATFORM, readReactions));
+  });
   app.event('app_uninstalled', ({ context }) =>
     run(handlers.endPlaces(PLATFORM, inWorkspace(context), slackWording.uninstalled)),
   );

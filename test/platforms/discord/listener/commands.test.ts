@@ -264,6 +264,7 @@ test('the real client registers when it is ready; a failure is retried without a
           endPlaces: nothing,
           pausePlaces: nothing,
           bindPlaces: nothing,
+          moveChannel: nothing,
           resumePlaces: nothing,
         },
       },
