@@ -53,7 +53,7 @@ describe('T6: with one page of 15 messages a minute, a look', () => {
   ] as const)(
     'in the layout %s (posted: %s) goes on where it stopped, behind %i messages',
     async (layout, isDone, chatter) => {
-      const { server, process, clock, deliverAtLast, expectWhole } = await createStopped(
+      const { server, process, clock, deliverAtLast, deliveries } = await createStopped(
         layout,
         isDone,
         chatter,
