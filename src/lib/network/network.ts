@@ -23,7 +23,7 @@ export interface DispatcherOptions {
   readonly maxBytes?: number;
 }
 
-/** The one place that opens connections for HTTP clients, so that all of them use the same proxies. */
+/** The one place that opens connections for HTTP clients, so that all of them use the same proxies (decision 25). */
 export interface Network {
   readonly proxyFor: ProxyFor;
   /** True if some addresses are reached through a proxy. */
