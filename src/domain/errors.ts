@@ -9,7 +9,8 @@ interface TemporaryErrorOptions {
   readonly retryAfterMs?: number | undefined;
   readonly isUndone?: boolean;
   readonly isUnrelated?: boolean;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
+  readonly hasProgressed?: boolean;
 }
 
 /** A failure of an external service that can be retried: a timeout, a rate limit, an invalid answer. */
@@ -24,12 +25,16 @@ export class TemporaryError extends Error {
   /** The cause in Korean, for `/paper status`; undefined if there are only the server's words in the message. */
   readonly reason: string | undefined;
 
+  /** True if part of the work is done and kept, so that the next attempt continues: then the pauses need not grow. */
+  readonly hasProgressed: boolean;
+
   constructor(message: string, options: TemporaryErrorOptions = {}) {
     super(message);
     this.retryAfterMs = options.retryAfterMs;
     this.isUndone = options.isUndone ?? false;
     this.isUnrelated = options.isUnrelated ?? false;
     this.reason = options.reason;
+    this.hasProgressed = options.hasProgressed ?? false;
   }
 }
 

@@ -43,6 +43,16 @@ export interface Address {
   readonly since: number;
 }
 
+export interface FindOptions {
+  /** Earlier forms of the key, with which the message might have been sent. */
+  readonly formerKeys?: readonly string[];
+  /**
+   * The number of the claim on the delivery (`Claim.attempts`). A look-up starts anew if somebody else has claimed the
+   * delivery since it was interrupted, because they might have sent the message.
+   */
+  readonly attempt?: number;
+}
+
 /** Sends cards to one platform. Message ids are opaque: only the publisher may parse them. */
 export interface Publisher {
   /**
@@ -60,13 +70,12 @@ export interface Publisher {
    */
   send(to: Address, card: Card, key: string, isSingle?: boolean): Promise<SendResult>;
   /**
-   * Looks for the message of an earlier `send` of the same delivery; returns null if the message was not found. `attempt`
-   * is the number of the claim on the delivery (`Claim.attempts`): after a temporary failure, the next attempt's look-up
-   * continues where this one stopped, unless somebody else made an attempt in between.
+   * Looks for the message of an earlier `send` of the same delivery; returns null if the message was not found. After a
+   * temporary failure, the next look-up continues where this one stopped (see `FindOptions.attempt`).
    * @throws {TemporaryError} if a retry can succeed
    * @throws {SetupError} if the platform rejects our credentials
    */
-  find(to: Address, card: Card, key: string, attempt?: number): Promise<SendResult | null>;
+  find(to: Address, card: Card, key: string, options?: FindOptions): Promise<SendResult | null>;
   edit(messageId: string, card: Card): Promise<SendResult>;
   /**
    * Looks up the workspace of a place of which only the channel is known, or which has moved to an enterprise; returns

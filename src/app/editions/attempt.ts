@@ -148,18 +148,16 @@ async function ask<T>({ signal }: AttemptDeps, call: () => Promise<T>): Promise<
   }
 }
 
+/** Looks for the message of an earlier attempt; `attempt` is the number of the claim. */
 async function find(
   { restored }: AttemptDeps,
   { delivery: { key, day }, to, lookIn = to.parentId, card }: OutgoingMessage,
   publisher: Publisher,
-  attempts: number,
+  attempt: number,
 ): Promise<SendResult | null> {
   const since = unknownSince(restored, day, to.since) ?? to.since;
-  for (const sentAs of possibleKeys(restored, key, to.place)) {
-    const found = await publisher.find({ place: to.place, parentId: lookIn, since }, card, sentAs, attempts);
-    if (found) return found;
-  }
-  return null;
+  const formerKeys = [...possibleKeys(restored, key, to.place)].filter((known) => known !== key);
+  return publisher.find({ place: to.place, parentId: lookIn, since }, card, key, { formerKeys, attempt });
 }
 
 /** Records the platform's answer. */

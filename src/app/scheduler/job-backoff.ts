@@ -63,19 +63,25 @@ export function createJobBackoff({ cache, clock }: { readonly cache: Cache; read
       return waiting;
     },
 
-    /** Records a failure. Returns how long the job backs off, in milliseconds, and how often it has failed in a row. */
+    /**
+     * Records a failure. Returns how long the job backs off, in milliseconds, and how often it has failed in a row
+     * without any progress in between.
+     * @param hasProgressed true if the job has done a part that stays done
+     */
     fail(
       job: Job,
       error: string,
       retryAfterMs: number | undefined,
+      hasProgressed = false,
     ): { readonly waitMs: number; readonly failures: number } {
       const now = clock.now();
-      const { since, failures } = failedJobs.get(jobId(job)) ?? { since: now, failures: 0 };
+      const known = failedJobs.get(jobId(job)) ?? { since: now, failures: 0 };
+      const failures = hasProgressed ? 1 : known.failures + 1;
       // The pause keeps growing even if a server asks for the same short pause each time.
-      const waitMs = Math.min(Math.max(retryAfterMs ?? 0, backOff(failures + 1)), MAX_ASKED);
-      failedJobs.set(jobId(job), { job, since, failures: failures + 1, error, until: now + waitMs });
+      const waitMs = Math.min(Math.max(retryAfterMs ?? 0, backOff(failures)), MAX_ASKED);
+      failedJobs.set(jobId(job), { job, since: known.since, failures, error, until: now + waitMs });
       isSaved = false;
-      return { waitMs, failures: failures + 1 };
+      return { waitMs, failures };
     },
 
     succeed(job: Job): void {

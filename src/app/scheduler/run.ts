@@ -165,7 +165,9 @@ export function createRun(deps: RunDeps) {
         const asked = temporary ? error.retryAfterMs : undefined;
         const tried = await findTried(job);
         const message = String((error as Error)?.message);
-        const { waitMs, failures } = jobBackoff.fail(job, message, tried ? TRY_AGAIN_AFTER : asked);
+        const hasProgressed = temporary && error.hasProgressed;
+        const pause = tried ? TRY_AGAIN_AFTER : asked;
+        const { waitMs, failures } = jobBackoff.fail(job, message, pause, hasProgressed);
         if (tried && (!temporary || failures >= MAX_FAILED_TRIES)) await postpone(deps, tried);
         wakeAfter(waitMs);
       }

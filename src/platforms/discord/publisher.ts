@@ -116,7 +116,7 @@ export function createDiscordPublisher({
       return parentId ? postInThread(parentId, card, key, options) : postMessage(place, card, key, options);
     },
 
-    async findOnPage({ place, parentId, since }, card, _key, before) {
+    async findOnPage({ place, parentId, since }, card, _keys, before) {
       const channelId = parentId ? splitMessageId(parentId).messageId : place.channel;
       const botId = await findSelf();
       const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(before ? { before } : {}) });

@@ -1,7 +1,7 @@
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import { placeToId } from '../../domain/subscription/subscription.ts';
-import type { Address, PlaceClosed } from '../../ports/publisher.ts';
+import type { Address, FindOptions, PlaceClosed } from '../../ports/publisher.ts';
 
 /** The maximum number of interrupted look-ups that are kept; the oldest is forgotten first. */
 const MAX_KEPT = 1_000;
@@ -18,12 +18,12 @@ export interface HistoryPage {
 
 /**
  * Looks for a card's message on the page at `cursor`, or on the first page if `cursor` is null. `to.parentId` names the
- * thread to search; if it is null, the channel itself is searched.
+ * thread to search; if it is null, the channel itself is searched. The message was sent with one of the `keys`.
  */
 export type FindOnPage = (
   to: Address,
   card: Card,
-  key: string,
+  keys: readonly string[],
   cursor: string | null,
 ) => Promise<HistoryPage | PlaceClosed>;
 
@@ -62,43 +62,57 @@ export function createLookUps(findOnPage: FindOnPage) {
     return lookUp;
   }
 
-  async function search(
-    lookUp: LookUp,
-    to: Address,
-    card: Card,
-    key: string,
-  ): Promise<string | PlaceClosed | null> {
-    const { left, known } = lookUp;
-    for (let [parentId] = left; parentId !== undefined; [parentId] = left) {
-      const page = await findOnPage({ ...to, parentId }, card, key, lookUp.cursor);
-      if ('state' in page) return page;
-      if (page.messageId !== null) return page.messageId;
-      for (const heading of to.parentId === null ? [] : page.headings) {
-        if (known.has(heading)) continue;
-        known.add(heading);
-        left.push(heading);
-      }
-      lookUp.cursor = page.next;
-      if (page.next === null) left.shift();
-    }
-    return null;
-  }
-
   return async (
     to: Address,
     card: Card,
     key: string,
-    attempt?: number,
+    { formerKeys = [], attempt }: FindOptions = {},
   ): Promise<string | PlaceClosed | null> => {
     const id = JSON.stringify([key, placeToId(to.place), to.parentId]);
     const lookUp = continueOrStart(id, to, attempt);
+    let pages = 0;
+    const readPage: FindOnPage = async (...page) => {
+      const read = await findOnPage(...page);
+      pages += 1;
+      return read;
+    };
     try {
-      const found = await search(lookUp, to, card, key);
+      const found = await search(readPage, lookUp, { to, card, keys: [key, ...formerKeys] });
       kept.delete(id);
       return found;
     } catch (error) {
       if (!(error instanceof TemporaryError)) kept.delete(id);
-      throw error;
+      if (!(error instanceof TemporaryError) || pages === 0) throw error;
+      const { message, retryAfterMs, isUndone, isUnrelated, reason } = error;
+      throw new TemporaryError(message, { retryAfterMs, isUndone, isUnrelated, reason, hasProgressed: true });
     }
   };
+}
+
+interface Sought {
+  readonly to: Address;
+  readonly card: Card;
+  readonly keys: readonly string[];
+}
+
+/** Reads the pages that are left, and notes in `lookUp` how far it got. */
+async function search(
+  findOnPage: FindOnPage,
+  lookUp: LookUp,
+  { to, card, keys }: Sought,
+): Promise<string | PlaceClosed | null> {
+  const { left, known } = lookUp;
+  for (let [parentId] = left; parentId !== undefined; [parentId] = left) {
+    const page = await findOnPage({ ...to, parentId }, card, keys, lookUp.cursor);
+    if ('state' in page) return page;
+    if (page.messageId !== null) return page.messageId;
+    for (const heading of to.parentId === null ? [] : page.headings) {
+      if (known.has(heading)) continue;
+      known.add(heading);
+      left.push(heading);
+    }
+    lookUp.cursor = page.next;
+    if (page.next === null) left.shift();
+  }
+  return null;
 }

@@ -48,9 +48,9 @@ export function createPublisher(addInitialReactions: AddInitialReactions, api: M
       }
     },
 
-    async find(to, card, key, attempt) {
+    async find(to, card, key, options) {
       try {
-        const found = await lookUp(to, card, key, attempt);
+        const found = await lookUp(to, card, key, options);
         return typeof found === 'string' ? await sent(found, card) : found;
       } catch (error) {
         // If a thread is gone, `findOnPage` finds nothing in it, so this error is about the channel.

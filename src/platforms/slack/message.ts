@@ -24,19 +24,23 @@ export interface SlackMessage {
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly key?: string } };
 }
 
-/** Returns true if the bot sent this message for the delivery with this key. */
-export const isMessageOf = ({ bot_id, metadata }: SlackMessage, key: string, botId: string): boolean =>
-  bot_id === botId && metadata?.event_type === EVENT_TYPE && metadata.event_payload?.key === key;
+/** Returns true if the bot sent this message for a delivery with one of these keys. */
+export const isMessageOf = (
+  { bot_id, metadata }: SlackMessage,
+  keys: readonly string[],
+  botId: string,
+): boolean =>
+  bot_id === botId && metadata?.event_type === EVENT_TYPE && keys.includes(metadata.event_payload?.key ?? '');
 
 /**
- * Returns true if the thread of this message can have the card with this key: the message is the heading of the card's
+ * Returns true if the thread of this message can have the card with one of these keys: the message is the heading of the card's
  * edition, or what is left of a heading that was deleted.
  */
 export const isHeadingOf = (
   message: SlackMessage,
-  key: string,
+  keys: readonly string[],
   { botId, userId }: Pick<Self, 'botId' | 'userId'>,
 ): boolean =>
   message.subtype === 'tombstone'
     ? (message.reply_users ?? []).includes(userId)
-    : isMessageOf(message, headingKeyOf(key), botId);
+    : isMessageOf(message, keys.map(headingKeyOf), botId);

@@ -138,7 +138,7 @@ export function createSlackPublisher({
       return (await postMessage(place, card, key)).id;
     },
 
-    async findOnPage(to, card, key, cursor) {
+    async findOnPage(to, card, keys, cursor) {
       const self = await findSelf();
       const { place, parentId } = to;
       let page: Record<string, unknown>;
@@ -154,10 +154,10 @@ export function createSlackPublisher({
         throw new TemporaryError('Slack sent an invalid channel history');
       }
       const messages: readonly SlackMessage[] = page.messages;
-      const found = messages.find((message) => isMessageOf(message, key, self.botId));
+      const found = messages.find((message) => isMessageOf(message, keys, self.botId));
       const next = (page.response_metadata as { next_cursor?: string } | undefined)?.next_cursor;
       const headings =
-        card.kind === 'paper' && !parentId ? messages.filter((it) => isHeadingOf(it, key, self)) : [];
+        card.kind === 'paper' && !parentId ? messages.filter((it) => isHeadingOf(it, keys, self)) : [];
       return {
         messageId: found ? toMessageId(place, found.ts) : null,
         next: next || null,

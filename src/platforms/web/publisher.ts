@@ -27,9 +27,12 @@ export function createWebPublisher({ messages, clock, events }: WebPublisherDeps
       events.emit('message');
       return { state: 'sent', messageId: String(id) };
     },
-    async find(_to, _card, key) {
-      const id = await messages.find(key);
-      return id === null ? null : { state: 'sent', messageId: String(id) };
+    async find(_to, _card, key, { formerKeys = [] } = {}) {
+      for (const sentAs of [key, ...formerKeys]) {
+        const id = await messages.find(sentAs);
+        if (id !== null) return { state: 'sent', messageId: String(id) };
+      }
+      return null;
     },
     findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
     workspaceOf: async ({ workspace }) => workspace,

@@ -104,9 +104,9 @@ export function createFakePublisher() {
       await hooks.afterSend?.(key);
       return { state: 'sent', messageId: id };
     },
-    async find(to, _card, key) {
+    async find(to, _card, key, { formerKeys = [] } = {}) {
       searches.push({ key: lastPart(key), to });
-      const found = messages.find((message) => message.key === key);
+      const found = messages.find((message) => [key, ...formerKeys].includes(message.key));
       return found ? { state: 'sent', messageId: found.id } : null;
     },
     link: async (_place, messageId) => `https://fake.example/${messageId}`,

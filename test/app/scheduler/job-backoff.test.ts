@@ -26,3 +26,13 @@ it('T5: the jobs of a place that gets another id go on backing off, also after a
   expect(jobBackoff.failuresOf(jobOf('slack:T1:C9'))).toBe(1);
   expect(await createJobBackoff({ cache, clock }).current()).toEqual(moved);
 });
+
+it('T6: the pauses do not grow while a job progresses', async () => {
+  const jobBackoff = createJobBackoff({ cache: new Keyv(), clock: createTestClock() });
+  const job: Job = { kind: 'deliver', placeId: 'slack:T1:C1', day: '2026-08-21' };
+  const wait = (hasProgressed: boolean) => jobBackoff.fail(job, 'limited', 60_000, hasProgressed).waitMs;
+  for (let times = 0; times < 30; times += 1) expect(wait(true)).toBe(60_000);
+  const [first, ...others] = Array.from({ length: 9 }, () => wait(false));
+  expect(first).toBe(60_000);
+  expect(others.at(-1)).toBeGreaterThan(60_000);
+});
