@@ -12,7 +12,7 @@ type CodeOutcome = Exclude<Outcome, PlaceBlocked> | Omit<PlaceBlocked, 'cause'>;
  * Discord's JSON error codes that concern a message or its place, with their outcomes
  * (topics/opcodes-and-status-codes).
  */
-const OUTCOMES: Readonly<Record<number, CodeOutcome>> = {
+export const OUTCOMES: Readonly<Record<number, CodeOutcome>> = {
   10003: { state: 'channelDeleted', reason: discordWording.channelGone },
   10004: { state: 'channelDeleted', reason: discordWording.guildGone },
   // Unknown message. Discord also returns this for a post with the nonce of a deleted message: members did not want

@@ -28,7 +28,7 @@ const rejected = (reason: string): CodeOutcome => ({ state: 'messageRejected', r
  * Slack's error codes that concern a message or its channel, with their outcomes (reference/methods/chat.postMessage,
  * "Errors").
  */
-const OUTCOMES: Readonly<Record<string, CodeOutcome>> = {
+export const OUTCOMES: Readonly<Record<string, CodeOutcome>> = {
   // Either the channel was deleted (an event reports that, too), or it is private and the bot is not a member (an
   // invitation fixes that).
   channel_not_found: blocked(slackWording.notVisible),
