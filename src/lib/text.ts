@@ -44,39 +44,29 @@ export function normalizeText(text: string): string {
   return toCompatible(text).toLowerCase();
 }
 
-const lengthOf = (text: string): number => text.length;
-
 /**
  * Returns `text` if its measure is at most `max`; otherwise the longest prefix, cut between graphemes, that fits
- * together with "…". `measure` counts characters as the platform does (by default, UTF-16 code units).
+ * together with "…". `measure` counts characters as the platform does (by default, UTF-16 code units); a longer text
+ * must not measure less. Searches by halving: measuring grapheme by grapheme takes seconds if the whole measures more
+ * than the sum of its parts, as where only some neighbours need an escape.
  */
-export function cutText(text: string, max: number, measure: (text: string) => number = lengthOf): string {
+export function cutText(
+  text: string,
+  max: number,
+  measure: (text: string) => number = (t) => t.length,
+): string {
   if (measure(text) <= max) return text;
-  // By far the most frequent measure, and its cut can be found without measuring each grapheme.
-  if (measure === lengthOf) return cutToLength(text, max);
-  let room = max - measure('…');
-  while (room >= 0) {
-    let kept = '';
-    let used = 0;
-    for (const { segment } of graphemesOf(text)) {
-      const size = measure(segment);
-      if (used + size > room) break;
-      kept += segment;
-      used += size;
-    }
-    const result = `${kept.trimEnd()}…`;
-    // The whole can measure more than the sum of its parts: some characters need escaping only next to certain others.
-    const over = measure(result) - max;
-    if (over <= 0) return result;
-    room -= over;
+  if (measure('…') > max) return '';
+  const parts = graphemesOf(text);
+  const cutBefore = (index: number) => `${text.slice(0, parts.containing(index)?.index).trimEnd()}…`;
+  let fitting = 0;
+  let tooLong = text.length;
+  while (tooLong - fitting > 1) {
+    const middle = (fitting + tooLong) >> 1;
+    if (measure(cutBefore(middle)) <= max) fitting = middle;
+    else tooLong = middle;
   }
-  return '';
-}
-
-function cutToLength(text: string, max: number): string {
-  if (max < 1) return '';
-  const end = graphemesOf(text).containing(max - 1)?.index ?? 0;
-  return `${text.slice(0, end).trimEnd()}…`;
+  return cutBefore(fitting);
 }
 
 /** Removes the characters in `dropped` from the end. Linear, unlike `/[…]+$/`, which starts anew at each character. */

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchFanOut } from '../reliability/fan-out/bench.ts';
+import { benchHostile } from '../reliability/hostile/bench.ts';
 import { benchEdition } from './edition.ts';
 import { benchInteractions } from './interactions.ts';
 import { benchQuality } from './quality.ts';
@@ -13,6 +14,7 @@ const GROUPS: Record<string, () => Promise<readonly Row[]>> = {
   search: benchSearch,
   quality: benchQuality,
   'fan-out': benchFanOut,
+  hostile: benchHostile,
   reliability: benchReliability,
 };
 

@@ -5,6 +5,7 @@ import { makePlaces } from '../reliability/fan-out/places.ts';
 import { toRows as fanOutRows, toDelayRow, toHeartbeatRow } from '../reliability/fan-out/rows.ts';
 import type { Noon } from '../reliability/fan-out/scene.ts';
 import { toRows as faultRows } from '../reliability/faults/rows.ts';
+import { linearRows, toEventLoopRow } from '../reliability/hostile/rows.ts';
 import { toRows as yearRows } from '../reliability/year/rows.ts';
 import { qualityRows } from './quality.ts';
 import { judge, type Row } from './row.ts';
@@ -40,6 +41,10 @@ const idle: Record<string, readonly Row[]> = {
   crash: crashRows(newTally(), 300, 0, 0),
   faults: faultRows({ cases: 9, survived: 0, healthy: run, faulty: [run], days: 10, papers: 5 }),
   'faults of no run': faultRows({ cases: 0, survived: 0, healthy: run, faulty: [], days: 0, papers: 5 }),
+  hostile: [
+    ...linearRows({ calls: 0, measured: 0, growths: [] }),
+    toEventLoopRow({ inputs: 0, longest: { name: '', ms: 0 }, parseMs: 3 }),
+  ],
   year: yearRows(year, 365),
 };
 

@@ -57,9 +57,9 @@ export function timeZone(names: Names): Option<string> {
         }));
     },
     parse(text) {
+      const wanted = fold(text);
       const known = zones.find(
-        (zone) =>
-          fold(zone) === fold(text) || ZONES[zone]?.split(' ').some((name) => fold(name) === fold(text)),
+        (zone) => fold(zone) === wanted || ZONES[zone]?.split(' ').some((name) => fold(name) === wanted),
       );
       if (known) return known;
       if (isTimeZone(text)) return text;

@@ -6,6 +6,12 @@ import { describeRedirect } from '../../../lib/network/redirect.ts';
 /** HTTP statuses that never have a body: the `Response` constructor throws if one of them is combined with a body. */
 const STATUSES_WITHOUT_BODY: readonly number[] = [204, 205, 304];
 
+/**
+ * The limits of a response's JSON. A page of a hundred messages, each with ten full embeds, has about 100,000 values;
+ * components lie in about 15 levels.
+ */
+const JSON_LIMITS = { bytes: MAX_RESPONSE_BYTES, depth: 100, values: 150_000 } as const;
+
 /** The options that discord.js passes with a request. The body is a string because we send no files. */
 interface RequestInit {
   readonly method?: string | undefined;
@@ -33,7 +39,7 @@ export function createMakeRequest(network: Network): MakeRequest {
       throw toTransportError(error, url, network.proxyFor(url), signal);
     });
     const pieces: Uint8Array[] = [];
-    const counter = createBodyCounter(url);
+    const counter = createBodyCounter(url, JSON_LIMITS);
     for await (const piece of response.body) {
       counter.add(piece);
       pieces.push(piece);

@@ -1,0 +1,128 @@
+import * as alert from '../../../../src/cards/alert-card.ts';
+import * as cards from '../../../../src/cards/build-card.ts';
+import type { Reply } from '../../../../src/command/invocation.ts';
+import { parseJson } from '../../../../src/lib/network/parse-json.ts';
+import * as answer from '../../../../src/llm/answer.ts';
+import { findFalseClaims } from '../../../../src/llm/claims.ts';
+import * as prompt from '../../../../src/llm/prompt.ts';
+import * as discord from '../../../../src/render/discord.ts';
+import { escapeDiscord } from '../../../../src/render/discord-text.ts';
+import * as html from '../../../../src/render/html.ts';
+import * as template from '../../../../src/render/html-template.ts';
+import { cardsToJson } from '../../../../src/render/json.ts';
+import { cardsToMarkdown } from '../../../../src/render/markdown.ts';
+import { breakReferences } from '../../../../src/render/references.ts';
+import * as slack from '../../../../src/render/slack.ts';
+import * as slackText from '../../../../src/render/slack-text.ts';
+import { summaryReport } from '../../../../src/render/summary-report.ts';
+import * as terminal from '../../../../src/render/terminal.ts';
+import { createHuggingFace } from '../../../../src/sources/huggingface.ts';
+import { createTestLog } from '../../../fixtures/log.ts';
+import { makePaper, makeRawEntry, makeSummary, ONE_REQUEST } from '../../../fixtures/papers.ts';
+import { hostileCard, hostilePaper, hostileSummary } from '../hostile-card.ts';
+import type { Calls } from '../registry.ts';
+
+const entryOf = (text: string) => ({ paper: hostilePaper(text), summary: hostileSummary(text) });
+const replyOf = (text: string): Reply => ({
+  cards: [hostileCard(text), hostileCard(text)],
+  buttons: [{ label: text, line: text }],
+});
+const rankedOf = (text: string) => [
+  { paper: hostilePaper(text), votes: { up: 1, down: 0 }, upvotes: 1 } as never,
+];
+const DAYS = { from: '2026-08-15', to: '2026-08-21' } as const;
+const EPISODE = { since: 0, wellSince: 60_000 } as never;
+
+const completionOf = (content: string) =>
+  ({ model: content, choices: [{ message: { content }, finish_reason: 'stop' }] }) as never;
+const claimsOf = (quote: string) =>
+  JSON.stringify({
+    claims: Array.from({ length: 20 }, () => ({ sentence: 1, verdict: 'contradicted', quote, wrong: quote })),
+  });
+const ask = async (text: string) => ({ kind: 'text', text, usage: {} }) as never;
+
+/** Reads a list, and one paper, with this text in every place. */
+function readList(text: string): Promise<unknown> {
+  const raw = makeRawEntry(
+    {
+      ...{ title: text, summary: text, githubRepo: text, ai_keywords: [text] },
+      authors: [{ name: text }],
+    },
+    { thumbnail: text },
+  );
+  const invalid = makeRawEntry({ id: text });
+  const body = JSON.stringify([raw, invalid]);
+  const http = { getText: async () => body, findText: async () => body };
+  const options = { endpoint: 'https://huggingface.co', token: undefined };
+  return createHuggingFace({ http, log: createTestLog() }, options).listDay('2026-08-21');
+}
+
+export const outputCalls: Calls = {
+  'cards/alert-card.ts alertCard': [(text) => alert.alertCard(EPISODE, { store: text, [text]: text })],
+  'cards/build-card.ts answerCard': [(text) => cards.answerCard(text, [])],
+  'cards/build-card.ts bestCard': [
+    (text) =>
+      cards.bestCard('2026-08-22', DAYS, rankedOf(text), (id) => `https://huggingface.co/papers/${id}`),
+  ],
+  'cards/build-card.ts lateCard': [(text) => cards.lateCard(hostileCard(text))],
+  'cards/build-card.ts paperCard': [(text) => cards.paperCard(entryOf(text), null, 'for-good')],
+  'cards/build-card.ts plainHeading': [(text) => cards.plainHeading(hostileCard(text))],
+  'cards/build-card.ts rankedSections': [(text) => cards.rankedSections(rankedOf(text))],
+  'cards/build-card.ts recognisable': [(text) => cards.recognisable(text, text)],
+  'cards/build-card.ts resultCard': [(text) => cards.resultCard(entryOf(text), 1, 'for-good')],
+  'lib/network/parse-json.ts parseJson': [
+    (text) => parseJson(text, { bytes: 1e9, depth: 1e9, values: 1e9 }),
+    (text) => parseJson(JSON.stringify(text), { bytes: 1e9, depth: 1e9, values: 1e9 }),
+  ],
+  'llm/answer.ts parseAnswer': [
+    answer.parseAnswer,
+    (text) => answer.parseAnswer(JSON.stringify({ ...makeSummary(), summary: text })),
+  ],
+  'llm/answer.ts readAnswer': [
+    (text) => answer.readAnswer(completionOf(text)),
+    (text) => answer.readAnswer(completionOf(`<think>${text}</think>{}`)),
+    (text) => answer.readAnswer(completionOf(`<think>${text}<think>`.repeat(2))),
+  ],
+  'llm/answer.ts readUsage': [(text) => answer.readUsage(completionOf(text), text)],
+  'llm/claims.ts findFalseClaims': [
+    (text) =>
+      findFalseClaims(
+        () => ask(claimsOf(text.slice(0, 500))),
+        { ...makePaper({ abstract: text }), summary: makeSummary() },
+        'x',
+      ),
+    (text) =>
+      findFalseClaims(() => ask(claimsOf(text)), { ...makePaper(), summary: hostileSummary(text) }, 'x'),
+    (text) => findFalseClaims(() => ask(text), { ...makePaper(), summary: makeSummary() }, 'x'),
+  ],
+  'llm/prompt.ts repairPrompt': [(text) => prompt.repairPrompt(text, [{ message: text }])],
+  'llm/prompt.ts summaryPrompt': [(text) => prompt.summaryPrompt({ title: text, abstract: text }, 'x')],
+  'render/discord-text.ts escapeDiscord': [escapeDiscord],
+  'render/discord.ts cardToDiscord': [(text) => discord.cardToDiscord(hostileCard(text))],
+  'render/discord.ts replyToDiscord': [(text) => discord.replyToDiscord(replyOf(text))],
+  'render/html-template.ts html': [(text) => String(template.html`<p title="${text}">${text}</p>`)],
+  'render/html-template.ts joinHtml': [(text) => String(template.joinHtml([template.html`${text}`]))],
+  'render/html-template.ts trustedHtml': [(text) => String(template.trustedHtml(text))],
+  'render/html.ts cardToHtml': [(text) => String(html.cardToHtml(hostileCard(text)))],
+  'render/html.ts cardsToHtmlDocument': [(text) => html.cardsToHtmlDocument(text, [hostileCard(text)], '')],
+  'render/json.ts cardsToJson': [(text) => cardsToJson('2026-08-21', [hostileCard(text)])],
+  'render/markdown.ts cardsToMarkdown': [(text) => cardsToMarkdown([hostileCard(text)])],
+  'render/references.ts breakReferences': [breakReferences],
+  'render/slack-text.ts escapeSlack': [slackText.escapeSlack],
+  'render/slack-text.ts fromSlackValue': [slackText.fromSlackValue],
+  'render/slack-text.ts toSlackValue': [slackText.toSlackValue],
+  'render/slack-text.ts typedFromSlack': [slackText.typedFromSlack],
+  'render/slack.ts cardToSlack': [(text) => slack.cardToSlack(hostileCard(text))],
+  'render/slack.ts replyToSlack': [(text) => slack.replyToSlack(replyOf(text))],
+  'render/summary-report.ts summaryReport': [
+    (text) =>
+      summaryReport(hostilePaper(text), {
+        ...hostileSummary(text),
+        ...{ model: text, promptVersion: '3', work: ONE_REQUEST },
+      }),
+  ],
+  'render/terminal.ts cardToTerminal': [(text) => terminal.cardToTerminal(hostileCard(text))],
+  'render/terminal.ts columns': [terminal.columns],
+  'render/terminal.ts wrap': [(text) => terminal.wrap(text, 80)],
+  'sources/huggingface.ts createHuggingFace': [readList],
+};
