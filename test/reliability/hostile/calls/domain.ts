@@ -4,6 +4,7 @@ import * as card from '../../../../src/domain/card/card.ts';
 import * as classify from '../../../../src/domain/fields/classify-paper.ts';
 import * as field from '../../../../src/domain/fields/field.ts';
 import * as paper from '../../../../src/domain/paper/paper.ts';
+import { countSlips } from '../../../../src/domain/search/count-slips.ts';
 import { toDocument } from '../../../../src/domain/search/document.ts';
 import { planSearch } from '../../../../src/domain/search/query.ts';
 import * as repair from '../../../../src/domain/search/repair.ts';
@@ -60,9 +61,9 @@ export const domainCalls: Calls = {
     (long) => toDocument({ paper: makePaper(), summary: hostileSummary(long), day: '2026-08-21' }),
   ],
   'domain/search/query.ts planSearch': [planSearch],
-  'domain/search/repair.ts countSlips': [
-    (long) => repair.countSlips(long, long, 2),
-    (long) => repair.countSlips(long, `${long.slice(0, -1)}z`, 2),
+  'domain/search/count-slips.ts countSlips': [
+    (long) => countSlips(long, long, 2),
+    (long) => countSlips(long, `${long.slice(0, -1)}z`, 2),
   ],
   'domain/search/repair.ts makeLexicon': [(long) => repair.makeLexicon([long])],
   'domain/search/repair.ts otherKeyboard': [repair.otherKeyboard],
