@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TemporaryError } from '../domain/errors.ts';
 import { knownUrl, PAPER_ID, type Paper, thumbnailUrl } from '../domain/paper/paper.ts';
 import type { Log } from '../lib/log.ts';
-import { cleanText, cutText } from '../lib/text.ts';
+import { cleanText, cutText, trimEndOf } from '../lib/text.ts';
 import type { Source } from '../ports/source.ts';
 import type { Http } from './http.ts';
 
@@ -68,7 +68,7 @@ export function createHuggingFace(
   { http, log }: { http: Http; log: Log },
   { endpoint, token }: { endpoint: string; token: string | undefined },
 ): Source {
-  const base = endpoint.replace(/\/+$/, '');
+  const base = trimEndOf(endpoint, '/');
   const headers = { accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
 
   async function fetchPage(day: string, page: number, signal?: AbortSignal): Promise<unknown[]> {

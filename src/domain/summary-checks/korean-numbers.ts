@@ -7,8 +7,8 @@ const LARGE: Readonly<Record<string, number>> = { 만: 1e4, 억: 1e8, 조: 1e12 
 /** A factor after digits, as in 1만 2,000 and 3억 5천만. Words such as 만큼 and 조건 only look like factors. */
 const FACTOR = /\s?(?:[십백천]*[만억조](?![큼각건합])|(?:십|백(?!분)|천)(?=[\s가-힣]))\s?/y;
 const NEXT_NUMBER = new RegExp(DIGITS, 'y');
-/** Digits at the end of a composite number, but not the next number, as in 1만 30%. */
-const LAST_NUMBER = new RegExp(`(?:${DIGITS})(?![\\d.,]*\\s?[%배점])`, 'y');
+/** What follows digits that do not end a composite number but are the next number, as in 1만 30%. */
+const BEFORE_UNIT = /[\d.,]*\s?[%배점]/y;
 const STEP = new RegExp(`(${DIGITS})\\s?([십백천]*)([만억조]?)`, 'g');
 
 const NATIVE: Readonly<Record<string, number>> = {
@@ -100,7 +100,8 @@ function readComposites(text: string): Reading[] {
       end += length + factor;
     }
     if (end === index) continue;
-    end += lengthAt(LAST_NUMBER, text, end);
+    const last = lengthAt(NEXT_NUMBER, text, end);
+    if (lengthAt(BEFORE_UNIT, text, end + last) === 0) end += last;
     const written = text.slice(index, end);
     found.push({ index, written, value: evaluateComposite(written) });
   }

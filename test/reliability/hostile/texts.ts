@@ -108,9 +108,10 @@ const PIECES = [
 type Frame = readonly [start: string, end: string];
 const PLAIN: Frame = ['', ''];
 const IN_HANGUL: Frame = ['', '가'];
-const OTHERS: readonly [Frame, Frame] = [
+const OTHERS: readonly [Frame, Frame, Frame] = [
   ['"', 'x'],
   ['(a<', '\n'],
+  ['1만 ', '%'],
 ];
 
 const frame = (piece: string, [start, end]: Frame): HostileText => ({
@@ -123,5 +124,5 @@ const frame = (piece: string, [start, end]: Frame): HostileText => ({
 
 /** All hostile texts: each piece in three frames. */
 export const TEXTS: readonly HostileText[] = PIECES.flatMap((piece, at) =>
-  [PLAIN, IN_HANGUL, OTHERS[at % 2 === 0 ? 0 : 1]].map((each) => frame(piece, each)),
+  [PLAIN, IN_HANGUL, OTHERS[(at % 3) as 0 | 1 | 2]].map((each) => frame(piece, each)),
 );
