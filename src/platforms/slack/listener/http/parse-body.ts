@@ -1,9 +1,15 @@
+import { type JsonLimits, parseJson } from '../../../../lib/network/parse-json.ts';
+import { BODY_LIMITS } from './read-body.ts';
+
+/** The limits of a request's JSON. A click contains a message, which has at most 100 kB and a few hundred values. */
+const JSON_LIMITS: JsonLimits = { bytes: BODY_LIMITS.maxBytes, depth: 100, values: 50_000 };
+
 /** A request of Slack: an event, a command or an interaction. */
 export type SlackBody = Readonly<Record<string, unknown>>;
 
 /**
- * Parses a request's body: JSON, a form, or JSON in the form field `payload`. Returns null if it is malformed or not an
- * object.
+ * Parses a request's body: JSON, a form, or JSON in the form field `payload`. Returns null if it is malformed, too
+ * deep, or not an object.
  */
 export function parseBody(text: string, contentType: string | undefined): SlackBody | null {
   if (!isForm(contentType)) return parseObject(text);
@@ -21,7 +27,7 @@ export const isForm = (contentType: string | undefined): boolean =>
 
 function parseObject(text: string): SlackBody | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text, JSON_LIMITS);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as SlackBody) : null;
   } catch {
     return null;
