@@ -84,7 +84,7 @@ export function createSlackPublisher({
   /** Posts a card. `isInThread` is false if the thread's first message was deleted: Slack then uses the channel. */
   async function postMessage(place: Place, card: Card, key: string, threadTs?: string) {
     const { channel } = place;
-    const { ts, message } = await withOrWithoutPicture(card, (content) =>
+    const answer = await withOrWithoutPicture(card, (content) =>
       rateLimiter(channel, () =>
         call('chat.postMessage', {
           channel,
@@ -95,9 +95,15 @@ export function createSlackPublisher({
         }),
       ),
     );
+    const { ts } = answer;
     if (typeof ts !== 'string') throw new TemporaryError('Slack accepted a post but returned no message id');
-    const posted = message as SlackMessage | undefined;
-    return { id: toMessageId(place, ts), isInThread: !posted || posted.thread_ts !== undefined };
+    const posted = answer.message as SlackMessage | undefined;
+    // If the channel has got another id, reactions are reported under that one.
+    const current = typeof answer.channel === 'string' ? answer.channel : channel;
+    return {
+      id: toMessageId({ workspace: place.workspace, channel: current }, ts),
+      isInThread: !posted || posted.thread_ts !== undefined,
+    };
   }
 
   /**

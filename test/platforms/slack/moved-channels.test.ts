@@ -34,33 +34,25 @@ const idsOf = async (scene: Pick<Scene, 'store'>) =>
 const errorsOf = ({ log }: Pick<Scene, 'log'>) => log.lines.filter(({ level }) => level === 'error');
 
 describe.concurrent('T5: a channel that gets another id (channel_id_changed)', () => {
-  test.for([
-    ['socket', undefined],
-    ['http', undefined],
-    ['http', 'E0LOOPBACK'],
-  ] as const)(
-    '%s, in the enterprise %s: keeps its subscription, its edition and its votes',
-    async (parts, context) => {
-      const [mode, enterpriseId] = parts;
-      const scene = await openMoved(context, { mode, ...(enterpriseId ? { enterpriseId } : {}) });
-      const { slack, movedId } = scene;
-      slack.react(CHANNEL, scene.ts(), 'U1', '+1');
-      await scene.counted(1);
-      slack.changeId(CHANNEL, MOVED);
-      await scene.subscribed();
-      expect(await scene.store().edition(movedId, DAY)).toMatchObject({ state: 'done' });
-      expect(await scene.count()).toEqual({ up: 1, down: 0 });
-      // Votes on cards from before are counted, and commands are about the same subscription.
-      slack.react(MOVED, String(slack.messages(MOVED)[2]?.ts), 'U2', '-1');
-      await scene.counted(2);
-      expect(await scene.say('구독 편수:3', ADMIN, MOVED)).toContain(settingWording.count(3));
-      expect(await idsOf(scene)).toEqual([movedId]);
-      // Nothing is posted again.
-      expect(slack.messages(MOVED)).toHaveLength(3);
-      expect(slack.rejections).toEqual([]);
-      expect(errorsOf(scene)).toEqual([]);
-    },
-  );
+  test('keeps its subscription, its edition and its votes, also in an enterprise', async (context) => {
+    const scene = await openMoved(context, { mode: 'http', enterpriseId: 'E0LOOPBACK' });
+    const { slack, movedId } = scene;
+    slack.react(CHANNEL, scene.ts(), 'U1', '+1');
+    await scene.counted(1);
+    slack.changeId(CHANNEL, MOVED);
+    await scene.subscribed();
+    expect(await scene.store().edition(movedId, DAY)).toMatchObject({ state: 'done' });
+    expect(await scene.count()).toEqual({ up: 1, down: 0 });
+    // Votes on cards from before are counted, and commands are about the same subscription.
+    slack.react(MOVED, String(slack.messages(MOVED)[2]?.ts), 'U2', '-1');
+    await scene.counted(2);
+    expect(await scene.say('구독 편수:3', ADMIN, MOVED)).toContain(settingWording.count(3));
+    expect(await idsOf(scene)).toEqual([movedId]);
+    // Nothing is posted again.
+    expect(slack.messages(MOVED)).toHaveLength(3);
+    expect(slack.rejections).toEqual([]);
+    expect(errorsOf(scene)).toEqual([]);
+  });
 
   test('is the same after a restart, although SUBSCRIBE and ALERT_PLACE name its former id', async (context) => {
     const scene = await openMoved(context, { env: { ALERT_PLACE: `slack:${CHANNEL}` } });
@@ -79,33 +71,39 @@ describe.concurrent('T5: a channel that gets another id (channel_id_changed)', (
     expect(asked).not.toContain(CHANNEL);
   });
 
-  test.for([2, 3])(
-    'before message %i of an edition: the edition is completed there, once',
-    async (nth, context) => {
-      const scene = await open(context, { channels: [{ id: CHANNEL, isPrivate: true }] });
-      scene.slack.fault = ({ method }, count) => {
-        if (method === 'chat.postMessage' && count === nth) scene.slack.changeId(CHANNEL, MOVED);
-        return undefined;
-      };
-      await scene.start();
-      await scene.delivered(slackPlaceId(MOVED));
-      const titles = scene.slack
-        .messages(MOVED)
-        .map(titleOf)
-        .map(({ url }) => url);
-      expect(new Set(titles).size).toBe(3);
-      expect(titles).toHaveLength(3);
-      const known = await scene.store().deliveries(slackPlaceId(MOVED), DAY);
-      const ids = scene.slack.messages(MOVED).map(({ ts }) => `${defaultTeamId}/${MOVED}/${ts}`);
-      expect(known.map(({ messageId }) => messageId).toSorted()).toEqual(ids.toSorted());
-      expect(await idsOf(scene)).toEqual([slackPlaceId(MOVED)]);
-    },
-  );
+  test('in the middle of an edition: the edition is completed there, once', async (context) => {
+    const scene = await open(context, { channels: [{ id: CHANNEL, isPrivate: true }] });
+    scene.slack.fault = ({ method }, count) => {
+      if (method === 'chat.postMessage' && count === 2) scene.slack.changeId(CHANNEL, MOVED);
+      return undefined;
+    };
+    await scene.start();
+    await scene.delivered(slackPlaceId(MOVED));
+    const titles = scene.slack
+      .messages(MOVED)
+      .map(titleOf)
+      .map(({ url }) => url);
+    expect(new Set(titles).size).toBe(3);
+    expect(titles).toHaveLength(3);
+    const known = await scene.store().deliveries(slackPlaceId(MOVED), DAY);
+    const ids = scene.slack.messages(MOVED).map(({ ts }) => `${defaultTeamId}/${MOVED}/${ts}`);
+    expect(known.map(({ messageId }) => messageId).toSorted()).toEqual(ids.toSorted());
+    expect(await idsOf(scene)).toEqual([slackPlaceId(MOVED)]);
+  });
 
-  test('repeated and late events change nothing', async (context) => {
+  test('resumes if its former id had paused it; repeated and late events change nothing', async (context) => {
     const scene = await openMoved(context, { mode: 'http' });
-    const { slack } = scene;
+    const { slack, clock } = scene;
+    // Slack does not know the former id any more.
+    await scene.store().pauseSubscription(scene.placeId, {
+      reason: slackWording.notVisible,
+      cause: 'channel_not_found',
+      endsAt: null,
+      retryAt: clock.now() + 24 * 60 * 60_000,
+      now: clock.now(),
+    });
     slack.changeId(CHANNEL, MOVED);
+    await scene.becomes({ state: 'active' }, scene.movedId);
     await scene.subscribed();
     const event = slack.events.findLast(
       (it) => (it.event as { type: string }).type === 'channel_id_changed',
@@ -121,21 +119,5 @@ describe.concurrent('T5: a channel that gets another id (channel_id_changed)', (
     await scene.counted(1);
     expect(await idsOf(scene)).toEqual([scene.movedId]);
     expect(errorsOf(scene)).toEqual([]);
-  });
-
-  test('resumes, if it was paused because Slack no longer knew its former id', async (context) => {
-    const scene = await openMoved(context, { mode: 'http' });
-    const { slack } = scene;
-    const place = (await scene.store().subscription(scene.placeId))?.place;
-    await scene.app().store.pauseSubscription(scene.placeId, {
-      reason: slackWording.notVisible,
-      cause: 'channel_not_found',
-      endsAt: null,
-      retryAt: scene.clock.now() + 24 * 60 * 60_000,
-      now: scene.clock.now(),
-    });
-    expect(place?.channel).toBe(CHANNEL);
-    slack.changeId(CHANNEL, MOVED);
-    await scene.becomes({ state: 'active' }, scene.movedId);
   });
 });
