@@ -114,13 +114,9 @@ const BODIES: readonly [what: string, type: string, body: string, statuses: read
   ['a command by nobody', FORM, 'command=%2Fpaper&text=help', [400]],
   ['a command as JSON', JSON_TYPE, '{"command":null}', [400]],
   ['a command that is a list', JSON_TYPE, '{"command":["/paper"]}', [400]],
-  ['100,000 levels', JSON_TYPE, nested(100_000), [404]],
-  [
-    'an event of 100,000 levels',
-    JSON_TYPE,
-    `{"type":"event_callback","event":${nested(100_000)}}`,
-    [200, 400],
-  ],
+  // Malformed: no request of Slack is so deep.
+  ['100,000 levels', JSON_TYPE, nested(100_000), [400]],
+  ['an event of 100,000 levels', JSON_TYPE, `{"type":"event_callback","event":${nested(100_000)}}`, [400]],
   ['100,000 fields', FORM, 'a=1&'.repeat(100_000), [404]],
   ['a byte that is not UTF-8', JSON_TYPE, '{"type":"\ud800"}', [404]],
 ];
