@@ -52,7 +52,7 @@ export function createLookUps(findOnPage: FindOnPage) {
     const known = kept.get(id);
     kept.delete(id);
     // If another process has claimed the message since, it might have sent the message: start again.
-    const isNext = attempt === undefined || attempt - (known?.attempt ?? attempt) <= 1;
+    const isNext = attempt === undefined || attempt === (known?.attempt ?? 0) + 1;
     const isUsable = known && known.since <= since && isNext;
     const start = [...new Set([parentId, null])];
     const lookUp = isUsable ? known : { since, left: start, known: new Set(start), cursor: null, attempt };
