@@ -2,28 +2,25 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Row } from '../../bench/row.ts';
 import { TARGETS } from './index.ts';
-import { benchSlowestAnswer } from './slowest-answer.ts';
 
 /** The number of concurrent processes, which run one target each; a machine with fewer cores takes longer. */
 const AT_ONCE = 2;
 
 /** Runs `cases` cases of each target with a new seed; prints failures with the seed that reproduces them. */
 export async function benchFuzz(cases = 100_000): Promise<readonly Row[]> {
-  const slowest = benchSlowestAnswer();
   const results = new Map<string, Result>();
   const waiting = TARGETS.map(({ name }) => name);
   const work = async () => {
     for (let name = waiting.shift(); name; name = waiting.shift()) results.set(name, await run(name, cases));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  const rows = TARGETS.map(({ name }): Row => {
+  return TARGETS.map(({ name }): Row => {
     const { passed, failures } = results.get(name) ?? { passed: 0, failures: 1 };
     return {
       ...{ name: `fuzz: ${name}: failures`, value: failures, unit: 'cases', limit: 0 },
       of: { count: passed, unit: 'cases passed', least: cases },
     };
   });
-  return [...rows, slowest];
 }
 
 /** The result of a target, which stops at its first failure. */

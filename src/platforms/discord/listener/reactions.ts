@@ -120,7 +120,8 @@ async function readUsers(
     if (last) query.set('after', last.id);
     const route = Routes.channelMessageReaction(channelId, messageId, encodeURIComponent(emoji));
     const page = (await call('GET', route, { query })) as APIUser[];
-    users.push(...page);
+    // Not spread: a list of any length would be as many arguments.
+    for (const user of page) users.push(user);
     if (page.length < PAGE_SIZE) return users;
   }
 }
