@@ -23,7 +23,7 @@ import {
   describeState,
 } from '../src/i18n/ko/describe.ts';
 import { statusWording } from '../src/i18n/ko/status.ts';
-import { subscriptionWording } from '../src/i18n/ko/subscription.ts';
+import { pauseWording, subscriptionWording } from '../src/i18n/ko/subscription.ts';
 import { DAY } from '../src/lib/duration.ts';
 import { cutText } from '../src/lib/text.ts';
 import type { UnsentMessage } from '../src/ports/failure-store.ts';
@@ -94,6 +94,7 @@ async function describeHere(
   const unsent = await describeUnsent(placeId, store, now);
   return [
     section(statusWording.subscription, describeState(subscription)),
+    ...describePause(subscription),
     ...(obstacles.length > 0 ? [section(statusWording.obstacles, obstacles.join(', '))] : []),
     ...(state === 'ended' ? [] : [section(subscriptionWording.settings, describeSettings(settings))]),
     section(statusWording.last, lastText),
@@ -131,6 +132,17 @@ function fateOf(
   const isTried = edition ? edition.state === 'open' : now - failingSince < CATCH_UP;
   if (state === 'failing' && isTried) return 'failing';
   return paperId && edition && willSendLeftOut(edition) ? 'later' : 'never';
+}
+
+/** Says since when a place is paused, in the platform's own words why, and when it is tried again. */
+function describePause({ state, settings, pause }: Subscription): Section[] {
+  if (state !== 'paused' || !pause) return [];
+  const at = (instant: number) => describeInstant(instant, settings.timeZone);
+  return [
+    ...(pause.since === null ? [] : [section(pauseWording.since, at(pause.since))]),
+    ...(pause.cause === null ? [] : [section(pauseWording.cause, pause.cause)]),
+    ...(pause.retryAt === 0 ? [] : [section(pauseWording.next, at(pause.retryAt))]),
+  ];
 }
 
 /** Explains why recent list days have no edition, and says when the next edition is due. */

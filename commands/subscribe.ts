@@ -13,6 +13,7 @@ import { closedListDay, weekdayAtOrBefore } from '../src/domain/calendar/day.ts'
 import { daysOver, horizon } from '../src/domain/edition/owed.ts';
 import { UserError } from '../src/domain/errors.ts';
 import { isFixed, placeToId, type Settings } from '../src/domain/subscription/subscription.ts';
+import { toVoter } from '../src/domain/vote/voter.ts';
 import { describeNext, describeSettings } from '../src/i18n/ko/describe.ts';
 import { settingWording, subscriptionWording } from '../src/i18n/ko/subscription.ts';
 
@@ -74,8 +75,10 @@ export const subscribe = defineCommand({
     const now = clock.now();
     // Changing the weekdays restarts the subscription; otherwise list days skipped on purpose would become due.
     const startsOver = isNew || before.weekdays.join() !== settings.weekdays.join();
-    if (known) await store.renewSubscription(place, settings, startsOver ? now : known.createdAt);
-    else await store.subscribe(place, settings, now);
+    const subscribedBy = toVoter(place, invocation.person.id);
+    if (known)
+      await store.renewSubscription(place, settings, startsOver ? now : known.createdAt, subscribedBy);
+    else await store.subscribe(place, settings, now, subscribedBy);
     const newest = weekdayAtOrBefore(closedListDay(now));
     if (startsOver) await store.forgetEmptyEdition(placeId, newest);
     wake();

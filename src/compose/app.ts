@@ -37,6 +37,8 @@ export interface App
   readonly summarize: Summarize;
   readonly budget: Budget;
   readonly price: Price | null;
+  /** False if nobody is told about paused places (ALERT_SUBSCRIBERS). */
+  readonly alertsSubscribers: boolean;
   /** The reason given on cards without a summary. */
   readonly missing: Missing;
   readonly voteSync: VoteSync;
@@ -95,6 +97,8 @@ export async function buildApp(config: Config, clock: Clock, log: Log): Promise<
     completionCache: search.completionCache,
     source: upstreams.source,
     publishers: platforms.publishers,
+    messengers: platforms.messengers,
+    alertsSubscribers: config.alertsSubscribers,
     events: platforms.events,
     discord: platforms.discord,
     slack: platforms.slack,

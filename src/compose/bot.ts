@@ -3,6 +3,7 @@ import { COMMANDS } from '../../commands/index.ts';
 import { createResponder } from '../app/commands/handlers.ts';
 import { createQuota } from '../app/commands/quota.ts';
 import { createAlert } from '../app/health/alert.ts';
+import { createPausedReport } from '../app/health/paused-report.ts';
 import { createStoreCheck } from '../app/health/store-check.ts';
 import { createPlaces } from '../app/places/places.ts';
 import { createRun } from '../app/scheduler/run.ts';
@@ -11,7 +12,7 @@ import { finalReason } from '../cards/build-card.ts';
 import type { Handlers } from '../command/listener.ts';
 import type { Config } from '../config/config.ts';
 import { SetupError } from '../domain/errors.ts';
-import { placeToId } from '../domain/subscription/subscription.ts';
+import { placeToId, type Subscription } from '../domain/subscription/subscription.ts';
 import { createLocalEngine } from '../engine/local.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
@@ -68,7 +69,8 @@ export async function startBot(
     // Redact secrets as in the log, because /healthz and the alert channel have even more readers.
     createHide(config.secrets),
   );
-  const web = createWeb(app, config, { handlers, health, listeners, webhooks });
+  const { longPaused } = run;
+  const web = createWeb(app, config, { handlers, health, longPaused, listeners, webhooks });
   try {
     await web.start();
   } catch (error) {
@@ -81,13 +83,17 @@ export async function startBot(
   for (const listener of Object.values(listeners)) await listener.start();
 
   const alert = createAlert(app, config.alertPlace);
+  const pausedReport = createPausedReport(app, config.alertPlace);
   if (config.alertPlace && !app.publishers.has(config.alertPlace.platform)) {
     log.warn(
       { place: placeToId(config.alertPlace) },
       'No alerts: the platform of ALERT_PLACE has no credentials',
     );
   }
-  const checkHealth = () => void alert.check(health.check());
+  const checkHealth = () => {
+    void alert.check(health.check());
+    void pausedReport.check(run.longPaused());
+  };
   // The timer detects a heartbeat that hangs: such a heartbeat never reaches its own check.
   const checking = setInterval(checkHealth, CHECK_EVERY);
   engine.start({
@@ -140,10 +146,12 @@ function createHandlers(
 interface WebDeps extends Pick<Listeners, 'listeners' | 'webhooks'> {
   readonly handlers: Handlers;
   readonly health: Health;
+  /** Returns the subscriptions whose places have been paused for a day. */
+  readonly longPaused: () => readonly Subscription[];
 }
 
 /** Creates the HTTP server for the web channel, /healthz, /metrics and Slack's requests in HTTP mode. */
-function createWeb(app: App, config: Config, { handlers, health, listeners, webhooks }: WebDeps) {
+function createWeb(app: App, config: Config, { handlers, health, longPaused, listeners, webhooks }: WebDeps) {
   const { store, messages, events, cookieKey, clock, log, metrics } = app;
   return createWebListener(
     {
@@ -157,6 +165,7 @@ function createWeb(app: App, config: Config, { handlers, health, listeners, webh
       webhooks,
       missing: finalReason(app.missing),
       checkHealth: health.check,
+      longPaused,
       async metrics() {
         const text = await metrics.render(store, clock, {
           sinceBeatMs: health.sinceBeat(),
@@ -164,6 +173,7 @@ function createWeb(app: App, config: Config, { handlers, health, listeners, webh
             Object.entries(listeners).map(([platform, listener]) => [platform, listener.isUp()]),
           ),
           unhealthy: health.check(),
+          pausedPlaces: longPaused().length,
         });
         return { type: metrics.contentType, text };
       },

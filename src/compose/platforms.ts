@@ -10,6 +10,7 @@ import { createRest } from '../platforms/discord/api/client.ts';
 import { createRequestRateLimiter } from '../platforms/discord/api/rate-limiter.ts';
 import { createMakeRequest } from '../platforms/discord/api/request.ts';
 import { createDiscordInitialReactions } from '../platforms/discord/initial-reactions.ts';
+import { createDiscordMessenger } from '../platforms/discord/messenger.ts';
 import { createDiscordPublisher } from '../platforms/discord/publisher.ts';
 import type { AddInitialReactions } from '../platforms/shared/initial-reactions.ts';
 import { createSlackCall, type SlackCall } from '../platforms/slack/api/call.ts';
@@ -20,15 +21,18 @@ import {
   rateLimitCalls,
 } from '../platforms/slack/api/rate-limiter.ts';
 import { createSlackInitialReactions } from '../platforms/slack/initial-reactions.ts';
+import { createSlackMessenger } from '../platforms/slack/messenger.ts';
 import { createSlackPublisher } from '../platforms/slack/publisher.ts';
 import { createWebPublisher, type WebEvents } from '../platforms/web/publisher.ts';
 import type { MessageLog } from '../ports/message-log.ts';
-import type { Publisher } from '../ports/publisher.ts';
+import type { Messenger, Publisher } from '../ports/publisher.ts';
 
 /** Publishers and clients. A chat platform without credentials has no publisher, and its client is null. */
 export interface Platforms {
   /** The publishers by platform. If a platform rejects our credentials, its publisher is removed. */
   readonly publishers: Map<string, Publisher>;
+  /** The messengers of the enabled chat platforms, by platform. */
+  readonly messengers: ReadonlyMap<string, Messenger>;
   /** Notifies the open pages of the web channel of changes. */
   readonly events: WebEvents;
   readonly discord: DiscordClient | null;
@@ -76,7 +80,10 @@ export function connectPlatforms(
   add(WEB_PLACE.platform, createWebPublisher({ messages, clock, events }));
   if (slack) add('slack', createSlackPublisher({ ...slack, log }));
   if (discord) add('discord', createDiscordPublisher({ ...discord, clock }));
-  return { publishers, events, discord, slack };
+  const messengers = new Map<string, Messenger>();
+  if (slack) messengers.set('slack', createSlackMessenger(slack));
+  if (discord) messengers.set('discord', createDiscordMessenger(discord));
+  return { publishers, messengers, events, discord, slack };
 }
 
 function createDiscordClient(config: NonNullable<Config['discord']>, deps: ClientDeps): DiscordClient {

@@ -16,6 +16,8 @@ export interface Vitals {
   readonly gateways: Readonly<Record<string, boolean>>;
   /** The unhealthy parts by name, with the reasons. */
   readonly unhealthy: Readonly<Record<string, string>>;
+  /** The number of places that have been paused for a day. */
+  readonly pausedPlaces: number;
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -56,6 +58,7 @@ export function createMetrics() {
   const listAge = gauge('list_age_seconds', 'Seconds since the end of the newest list day with papers');
   const gatewayUp = gauge('gateway_up', 'Whether a platform is connected: 1 or 0', ['platform']);
   const isUnhealthy = gauge('ill', 'Unhealthy parts, named as in /healthz', ['name']);
+  const pausedGauge = gauge('paused_places', 'Places that have accepted no messages for a day or longer');
   const totals = new Map<string, Gauge>();
 
   const record: RecordMeasurement = ({ of, what, action, result, ms }) => {
@@ -98,11 +101,12 @@ export function createMetrics() {
     async render(
       store: Store,
       clock: Pick<Clock, 'now'>,
-      { sinceBeatMs, gateways, unhealthy }: Vitals,
+      { sinceBeatMs, gateways, unhealthy, pausedPlaces }: Vitals,
     ): Promise<string> {
       const now = clock.now();
       heartbeatAge.set(sinceBeatMs / SECOND);
       for (const [platform, isUp] of Object.entries(gateways)) gatewayUp.set({ platform }, isUp ? 1 : 0);
+      pausedGauge.set(pausedPlaces);
       isUnhealthy.reset();
       for (const name of Object.keys(unhealthy)) isUnhealthy.set({ name }, 1);
       // Ignore a failure: `unhealthy` reports problems of the store.

@@ -36,6 +36,8 @@ export interface Config {
   readonly subscribe: readonly Place[];
   /** The place to which alerts are sent; null for no alerts. */
   readonly alertPlace: Place | null;
+  /** False if nobody is told about paused places. */
+  readonly alertsSubscribers: boolean;
   readonly proxies: Proxies;
   readonly port: number;
   readonly host: string;
@@ -117,6 +119,7 @@ export function readConfig(env: NodeJS.ProcessEnv, file: EnvFile = NO_ENV_FILE):
     },
     subscribe: data.SUBSCRIBE,
     alertPlace: data.ALERT_PLACE,
+    alertsSubscribers: data.ALERT_SUBSCRIBERS,
     proxies: {
       http: data.HTTP_PROXY ?? data.ALL_PROXY ?? null,
       https: data.HTTPS_PROXY ?? data.ALL_PROXY ?? null,

@@ -106,3 +106,9 @@ export function parseHostNames(text: string): string[] | undefined {
     });
   return names.every((name) => name !== undefined) ? names : undefined;
 }
+
+/** Parses a switch: `1` or `0`, or what people write instead. */
+export function parseSwitch(text: string): boolean | undefined {
+  if (/^(?:1|true|yes|on)$/i.test(text)) return true;
+  return /^(?:0|false|no|off)$/i.test(text) ? false : undefined;
+}

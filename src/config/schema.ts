@@ -11,6 +11,7 @@ import {
   parsePlaces,
   parsePrice,
   parseShare,
+  parseSwitch,
   parseTime,
   parseWhole,
 } from './parse.ts';
@@ -138,6 +139,10 @@ export const environment = z
         section: 'Channels',
         text: "A channel that gets a message when something needs an operator's attention.",
       }),
+    ALERT_SUBSCRIBERS: parsed(parseSwitch, '1 or 0').prefault('1').register(settingDocs, {
+      section: 'Channels',
+      text: 'Whether whoever subscribed a channel is told, once, when the channel has accepted no messages for a day: `1` or `0`.',
+    }),
     DATABASE_URL: parsed(parseFileUrl, 'file:PATH (Postgres is not supported yet)')
       .prefault('file:data/paperboy.db')
       .register(settingDocs, { section: 'Storage', text: 'SQLite file, `file:PATH`.' }),

@@ -96,3 +96,22 @@ export interface Publisher {
   /** Returns the URL of a message that the bot has sent; null if the URL is unknown. */
   link(place: Place, messageId: string): Promise<string | null>;
 }
+
+/** Talks to single people on one platform, about places. */
+export interface Messenger {
+  /**
+   * Sends a card to a person as a direct message. `person` is the platform's own id; `key` identifies the message.
+   * @returns `refused` if the person cannot get direct messages from the bot
+   * @throws {TemporaryError} if a retry can succeed; unless the error's `isUndone` is true, the message might have been
+   *   sent
+   * @throws {SetupError} if the platform rejects our credentials
+   */
+  tell(person: string, card: Card, key: string): Promise<'sent' | 'refused'>;
+  /** Returns what people call a place, and its address. Never rejects: if the name is unknown, returns its id. */
+  describe(place: Place): Promise<PlaceDescription>;
+}
+
+export interface PlaceDescription {
+  readonly name: string;
+  readonly url: string;
+}

@@ -6,6 +6,9 @@ export interface NewPause extends Pick<Pause, 'cause' | 'endsAt' | 'retryAt'> {
   readonly now: number;
 }
 
+/** Who is told about a pause: whoever subscribed the place, or ALERT_PLACE. */
+export type ReportTarget = 'subscriber' | 'operator';
+
 /** Subscriptions: places and their settings. */
 export interface SubscriptionStore {
   /**
@@ -43,6 +46,17 @@ export interface SubscriptionStore {
    * paused, false if it was active already or has ended.
    */
   endPause(placeId: string): Promise<boolean>;
+  /**
+   * Records that somebody is being told about a pause: the subscriber, or ALERT_PLACE. Returns false if the place is not
+   * paused, or if that was recorded before.
+   */
+  claimReport(placeId: string, to: ReportTarget, now: number): Promise<boolean>;
+  /** Withdraws what `claimReport` recorded, because nobody was told. */
+  releaseReport(placeId: string, to: ReportTarget): Promise<void>;
+  /** Withdraws what `claimReport` recorded, because the subscriber gets no direct messages: a reply has to tell. */
+  tellInReply(placeId: string): Promise<void>;
+  /** Returns the paused subscriptions of a workspace about which nobody was told. */
+  untold(place: Pick<Place, 'platform' | 'workspace'>): Promise<Subscription[]>;
   subscriptions(): Promise<Subscription[]>;
   subscription(placeId: string): Promise<Subscription | null>;
 }

@@ -167,7 +167,8 @@ describe('a channel that is subscribed', () => {
     const { ask, store } = await start();
     const before = await store.subscriptions();
     await ask('/paper subscribe');
-    expect(await store.subscriptions()).toEqual(before);
+    // The subscription now belongs to whoever saved it.
+    expect(await store.subscriptions()).toEqual(before.map((it) => ({ ...it, subscribedBy: 'u1' })));
   });
 
   test('keeps its settings if a value is invalid or there is an obstacle', async () => {
@@ -193,7 +194,8 @@ describe('a channel that is subscribed', () => {
   test('and paused stays paused while there is an obstacle', async () => {
     const { ask, store } = await start('paused');
     const answer = await ask('/paper subscribe', { findObstacles: async () => ['메시지 보내기'] });
-    expect(textOf(answer)).toEqual([subscriptionWording.blocked(['메시지 보내기'])]);
+    // The reply also tells about the pause.
+    expect(textOf(answer)[0]).toBe(subscriptionWording.blocked(['메시지 보내기']));
     expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'paused', reason: '권한이 없습니다.' });
   });
 
@@ -249,7 +251,11 @@ describe('a channel that was unsubscribed', () => {
     ]);
     expect(sectionOf(answer, subscriptionWording.next)).toContain('8월 24일 (월) 목록');
     const [edition] = await store.editions('2026-08-01');
-    const state = { listDays: new Map(), backingOff: new Set<string>(), bestOver: new Set<string>() };
+    const state = {
+      listDays: new Map(),
+      ...{ backingOff: new Set<string>(), alertsSubscribers: true },
+      bestOver: new Set<string>(),
+    };
     const editions = new Map(edition ? [[`${PLACE_ID}/${edition.day}`, edition]] : []);
     const due = plan(clock.now(), { ...state, editions, subscriptions: await store.subscriptions() });
     expect(due.filter(({ kind }) => kind === 'deliver' || kind === 'skip')).toEqual([]);

@@ -39,6 +39,7 @@ describe('an empty environment', () => {
       },
       subscribe: [],
       alertPlace: null,
+      alertsSubscribers: true,
       proxies: { http: null, https: null, except: '' },
       port: 8080,
       host: '127.0.0.1',
@@ -202,6 +203,20 @@ describe('ALERT_PLACE', () => {
   it.each(['slack:C0123,discord:1', 'smoke:signal', 'C0123'])('is refused: %s', (text) => {
     expect(complaint({ ALERT_PLACE: text })).toContain('ALERT_PLACE');
   });
+});
+
+describe('ALERT_SUBSCRIBERS', () => {
+  it.each([
+    ['0', false],
+    ['1', true],
+    ['off', false],
+    ['True', true],
+  ])('can be %s', (text, expected) =>
+    expect(readConfig({ ALERT_SUBSCRIBERS: text }).alertsSubscribers).toBe(expected),
+  );
+
+  it('is refused if it is neither on nor off', () =>
+    expect(complaint({ ALERT_SUBSCRIBERS: '2' })).toContain('ALERT_SUBSCRIBERS'));
 });
 
 describe('the model', () => {

@@ -107,6 +107,93 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         },
       );
 
+      describe('that are paused', () => {
+        const PAUSE = { reason: '까닭', cause: '50013', endsAt: null, retryAt: 200, now: 100 };
+        const pauseOf = async () => (await store.subscription(PLACE_ID))?.pause;
+        beforeEach(() => store.subscribe(PLACE, SETTINGS, 1, 'T1:U1').then(() => {}));
+
+        it('have the cause, the start and the next try', async () => {
+          await store.pauseSubscription(PLACE_ID, { ...PAUSE, endsAt: 150 });
+          expect(await store.subscription(PLACE_ID)).toMatchObject({
+            ...{ state: 'paused', reason: '까닭', subscribedBy: 'T1:U1' },
+            pause: { since: 100, cause: '50013', endsAt: 150, retryAt: 200, toldAt: null, alertedAt: null },
+          });
+        });
+
+        it('keep their start and their reports when they are tried in vain', async () => {
+          await store.pauseSubscription(PLACE_ID, PAUSE);
+          expect(await store.claimReport(PLACE_ID, 'subscriber', 120)).toBe(true);
+          expect(await store.claimReport(PLACE_ID, 'operator', 130)).toBe(true);
+          await store.pauseSubscription(PLACE_ID, { ...PAUSE, cause: '50001', retryAt: 400, now: 300 });
+          expect(await pauseOf()).toMatchObject({
+            ...{ since: 100, cause: '50001', retryAt: 400, toldAt: 120, alertedAt: 130 },
+          });
+          await store.postponeTry(PLACE_ID, 500);
+          expect(await pauseOf()).toMatchObject({ retryAt: 500 });
+        });
+
+        it.each([
+          ['50013', 100, 120],
+          ['50001', 300, null],
+        ])('by %s after an event resumed them began at %i', async (cause, since, toldAt) => {
+          await store.pauseSubscription(PLACE_ID, PAUSE);
+          await store.claimReport(PLACE_ID, 'subscriber', 120);
+          await store.moveSubscription(PLACE_ID, ['paused'], 'active', null);
+          await store.pauseSubscription(PLACE_ID, { ...PAUSE, cause, now: 300 });
+          expect(await pauseOf()).toMatchObject({ since, toldAt });
+        });
+
+        it.each(['paused', 'active'] as const)('and are %s end their pause once', async (state) => {
+          await store.pauseSubscription(PLACE_ID, PAUSE);
+          await store.claimReport(PLACE_ID, 'subscriber', 120);
+          if (state === 'active') await store.moveSubscription(PLACE_ID, ['paused'], 'active', null);
+          expect(await store.endPause(PLACE_ID)).toBe(state === 'paused');
+          expect(await store.subscription(PLACE_ID)).toMatchObject({
+            state: 'active',
+            reason: null,
+            pause: null,
+          });
+          expect(await store.endPause(PLACE_ID)).toBe(false);
+        });
+
+        it('do not become active when they have ended', async () => {
+          await store.moveSubscription(PLACE_ID, ['active'], 'ended', null);
+          await store.pauseSubscription(PLACE_ID, PAUSE);
+          expect(await store.endPause(PLACE_ID)).toBe(false);
+          expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'ended', pause: null });
+          expect(await store.claimReport(PLACE_ID, 'subscriber', 1)).toBe(false);
+        });
+
+        it('are reported by one of several processes, and again if that is withdrawn', async () => {
+          await store.pauseSubscription(PLACE_ID, PAUSE);
+          const claims = Array.from({ length: 9 }, (_, n) => store.claimReport(PLACE_ID, 'subscriber', n));
+          expect((await Promise.all(claims)).filter(Boolean)).toHaveLength(1);
+          await store.releaseReport(PLACE_ID, 'subscriber');
+          expect(await store.claimReport(PLACE_ID, 'subscriber', 7)).toBe(true);
+          await store.tellInReply(PLACE_ID);
+          expect(await pauseOf()).toMatchObject({ toldAt: null, tellInReply: true });
+        });
+
+        it('are listed by workspace until somebody was told', async () => {
+          const other = { ...PLACE, channel: 'C2' };
+          await store.subscribe(other, SETTINGS, 1);
+          expect(await store.untold(PLACE)).toEqual([]);
+          for (const place of [PLACE, other]) await store.pauseSubscription(placeToId(place), PAUSE);
+          expect((await store.untold(PLACE)).map(({ place }) => place)).toEqual([PLACE, other]);
+          expect(await store.untold({ ...PLACE, workspace: 'T2' })).toEqual([]);
+          await store.claimReport(PLACE_ID, 'subscriber', 1);
+          expect((await store.untold(PLACE)).map(({ place }) => place)).toEqual([other]);
+        });
+
+        it('belong to whoever renews them; an unknown renewer changes nothing', async () => {
+          await store.pauseSubscription(PLACE_ID, PAUSE);
+          await store.renewSubscription(PLACE, SETTINGS, 1, 'T1:U2');
+          expect(await store.subscription(PLACE_ID)).toMatchObject({ subscribedBy: 'T1:U2', pause: null });
+          await store.renewSubscription(PLACE, SETTINGS, 1);
+          expect(await store.subscription(PLACE_ID)).toMatchObject({ subscribedBy: 'T1:U2' });
+        });
+      });
+
       it('of an older version get defaults for the settings that it lacked', async () => {
         const { weekdays: _weekdays, layout: _layout, best: _best, ...older } = SETTINGS;
         await store.subscribe(PLACE, older as Settings, 1_000);

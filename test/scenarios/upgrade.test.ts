@@ -357,8 +357,8 @@ function createFakePlatform(before: readonly SentBefore[]) {
       ids.set(key, `${place.channel}/${sent.length}`);
       return { state: 'sent', messageId: `${place.workspace}/${ids.get(key)}` };
     },
-    async find({ place }, _card, key) {
-      const id = ids.get(key);
+    async find({ place }, _card, key, { formerKeys = [] } = {}) {
+      const id = [key, ...formerKeys].map((one) => ids.get(one)).find(Boolean);
       return id ? { state: 'sent', messageId: `${place.workspace}/${id}` } : null;
     },
     async edit(messageId) {

@@ -2,12 +2,14 @@ import { finalReason, type Missing } from '../../cards/build-card.ts';
 import { complete } from '../../command/completion.ts';
 import type { CompletionData } from '../../command/completion-data.ts';
 import type { Command, CommandContext } from '../../command/define.ts';
+import type { Invocation } from '../../command/invocation.ts';
 import type { Handlers } from '../../command/listener.ts';
 import type { Price } from '../../domain/paper/cost.ts';
 import { placeToId, type Settings } from '../../domain/subscription/subscription.ts';
 import type { Cache } from '../../ports/cache.ts';
 import type { SearchIndex } from '../../ports/search-index.ts';
 import type { CollectDeps } from '../editions/collect.ts';
+import { takeNotices as takePauseNotices } from '../places/tell-subscriber.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 import { createButtonStore } from './button-store.ts';
 import { createLookUp } from './look-up.ts';
@@ -31,6 +33,8 @@ export interface ResponderDeps extends CollectDeps {
   /** The default settings of a new subscription. */
   readonly settings: Settings;
   readonly wake: () => void;
+  /** False if nobody is told about paused places (ALERT_SUBSCRIBERS). */
+  readonly alertsSubscribers: boolean;
   /** Returns a random name of at most 36 characters. */
   readonly makeReference: () => string;
 }
@@ -55,6 +59,7 @@ export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' |
     lookUp: createLookUp({ ...deps, spendQuota }),
     readList: createReadList({ ...deps, spendQuota }),
   };
+  const takeNotices = (invocation: Invocation) => takePauseNotices(deps, invocation);
   const lines = createButtonStore(cache, makeReference);
   /** When each recently shared reply was shared, in milliseconds of `clock.elapsed()`. */
   const shared = new Map<string, number>();
@@ -66,7 +71,8 @@ export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' |
     return true;
   }
   return {
-    respond: (invocation, use) => respond({ context, log, lines, mayShare, makeReference }, invocation, use),
+    respond: (invocation, use) =>
+      respond({ context, log, lines, mayShare, makeReference, takeNotices }, invocation, use),
     complete: (command, option, typed) =>
       complete(commands, command, option, typed, completionCache.current()),
     keepShared: (place, messageId, paperId) =>

@@ -1,6 +1,7 @@
 import { type CommandContext, findCommand } from '../../command/define.ts';
 import { type Invocation, type ParsedCommand, problemAnswer, type Reply } from '../../command/invocation.ts';
 import { parseCommandLine, sharedLine } from '../../command/parse-line.ts';
+import type { Card } from '../../domain/card/card.ts';
 import { UserError } from '../../domain/errors.ts';
 import { type Place, placeToId } from '../../domain/subscription/subscription.ts';
 import { commandWording } from '../../i18n/ko/command.ts';
@@ -16,6 +17,8 @@ export interface RespondDeps {
   readonly mayShare: (what: string) => boolean;
   /** Returns a random name. */
   readonly makeReference: () => string;
+  /** Returns cards that tell the user about paused places; each of them is told only once. */
+  readonly takeNotices: (invocation: Invocation) => Promise<readonly Card[]>;
 }
 
 /**
@@ -30,8 +33,27 @@ const MAX_LINE = 2_000;
 /** The maximum length of a user's name, in characters: no platform shows longer names. */
 const MAX_NAME = 80;
 
-/** Answers a command or a typed line. Never rejects: explains user errors to the user; logs bugs and apologises. */
+/**
+ * Answers a command or a typed line, and tells the user about paused places. Never rejects: explains user errors to the
+ * user; logs bugs and apologises.
+ */
 export async function respond(
+  deps: RespondDeps,
+  invocation: Invocation,
+  asked: ParsedCommand | string,
+): Promise<Reply> {
+  const reply = await answer(deps, invocation, asked);
+  // A shared reply is visible to everybody.
+  if (reply.isShared) return reply;
+  try {
+    return { ...reply, cards: [...reply.cards, ...(await deps.takeNotices(invocation))] };
+  } catch (err) {
+    deps.log.error({ err }, 'Could not tell a user about paused places');
+    return reply;
+  }
+}
+
+async function answer(
   { context, log, lines, mayShare, makeReference }: RespondDeps,
   invocation: Invocation,
   asked: ParsedCommand | string,
@@ -42,16 +64,16 @@ export async function respond(
       typeof asked === 'string'
         ? parseCommandLine(await lines.lengthen(asked.slice(0, MAX_LINE)), context.commands)
         : asked;
-    const answer = await findCommand(use.command, context.commands).run(invocation, use.values, context);
-    if (use.isShared && answer.line) {
-      if (!mayShare(`${placeToId(invocation.place)} ${answer.line}`))
+    const found = await findCommand(use.command, context.commands).run(invocation, use.values, context);
+    if (use.isShared && found.line) {
+      if (!mayShare(`${placeToId(invocation.place)} ${found.line}`))
         throw new UserError(commandWording.justShared);
       await context.spendQuota(invocation, 'share');
-      return share(answer, invocation);
+      return share(found, invocation);
     }
-    const { buttons, line } = answer;
+    const { buttons, line } = found;
     const all = line ? [...buttons, { label: commandWording.share, line: sharedLine(line) }] : buttons;
-    return { ...answer, buttons: await lines.shorten(all) };
+    return { ...found, buttons: await lines.shorten(all) };
   } catch (error) {
     if (error instanceof UserError) return problemAnswer(error.message);
     const reference = makeReference().slice(0, REFERENCE);

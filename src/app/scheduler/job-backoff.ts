@@ -21,7 +21,9 @@ const KEY = 'run/cool-downs';
 function isFailedJob(saved: unknown): saved is FailedJob {
   const { job, since, failures, error, until } = (saved ?? {}) as Partial<Record<keyof FailedJob, unknown>>;
   const { kind, day, placeId } = (job ?? {}) as Partial<Record<'kind' | 'day' | 'placeId', unknown>>;
-  const isText = [kind, kind === 'bind' ? placeId : day, error].every((it) => typeof it === 'string');
+  const isText = [kind, kind === 'bind' || kind === 'tell' ? placeId : day, error].every(
+    (it) => typeof it === 'string',
+  );
   return isText && [since, failures, until].every((it) => typeof it === 'number');
 }
 

@@ -6,15 +6,17 @@ import { editionKey, type PlanState } from '../../domain/edition/records.ts';
 import { bestKey } from '../../domain/edition/weekly-best.ts';
 import { SetupError, TemporaryError } from '../../domain/errors.ts';
 import { describeDeliveries, describeLists } from '../../domain/health/health.ts';
-import { isTryDue, nextTry } from '../../domain/subscription/pause.ts';
+import { isLongPause, isTellingDue, isTryDue, nextTry } from '../../domain/subscription/pause.ts';
 import { placeToId, platformOf, type Subscription } from '../../domain/subscription/subscription.ts';
 import { DAY, HOUR, MINUTE } from '../../lib/duration.ts';
 import type { Cache } from '../../ports/cache.ts';
+import type { Messenger } from '../../ports/publisher.ts';
 import { type CollectDeps, collect } from '../editions/collect.ts';
 import { closeWithout, type DeliverDeps, deliver } from '../editions/deliver.ts';
 import { deliverBest } from '../editions/deliver-weekly.ts';
 import { refresh } from '../editions/refresh.ts';
 import { bindOrClose } from '../places/bind-places.ts';
+import { tellSubscriber } from '../places/tell-subscriber.ts';
 import type { Instrumentation } from '../telemetry/instrument.ts';
 import { createJobBackoff } from './job-backoff.ts';
 
@@ -32,10 +34,16 @@ const BEST_OVER = 14 * DAY;
  */
 const TRY_AGAIN_AFTER = HOUR;
 const MAX_FAILED_TRIES = 3;
+/** The kinds of jobs that try a paused place. */
+const TRIES: readonly Job['kind'][] = ['bind', 'deliver', 'skip'];
 
 export interface RunDeps extends CollectDeps, DeliverDeps {
   readonly cache: Cache;
   readonly instrumentation: Pick<Instrumentation, 'job'>;
+  /** The messengers by platform. */
+  readonly messengers: ReadonlyMap<string, Messenger>;
+  /** False if nobody is told about paused places (ALERT_SUBSCRIBERS). */
+  readonly alertsSubscribers: boolean;
   /** Called when a platform rejects our credentials, which an operator has to fix. */
   readonly onFatal: (platform: string, error: SetupError) => void;
 }
@@ -43,7 +51,8 @@ export interface RunDeps extends CollectDeps, DeliverDeps {
 /** Returns true if a job should run: always for an active subscription, and for a paused one if it is due for a try. */
 function mayRun({ kind }: Job, subscription: Subscription, now: number): boolean {
   if (subscription.state === 'active') return true;
-  return ['bind', 'deliver', 'skip'].includes(kind) && isTryDue(now, subscription);
+  if (kind === 'tell') return isTellingDue(now, subscription);
+  return TRIES.includes(kind) && isTryDue(now, subscription);
 }
 
 /** Tries a paused place again at its next posting time. Never rejects: otherwise, the job's back-off still holds. */
@@ -56,7 +65,7 @@ async function postpone({ store, clock, log }: RunDeps, { place, settings }: Sub
 
 /** Returns the log field that all log lines about an edition share. */
 function logFields(job: Job): { readonly edition?: string } {
-  if (job.kind === 'collect' || job.kind === 'bind') return {};
+  if (job.kind === 'collect' || job.kind === 'bind' || job.kind === 'tell') return {};
   return { edition: job.kind === 'best' ? bestKey(job.placeId, job.date) : editionKey(job.placeId, job.day) };
 }
 
@@ -69,6 +78,8 @@ export function createRun(deps: RunDeps) {
   let lists: string | null = null;
   /** The places of active subscriptions on enabled platforms, as of the last beat. */
   let served: ReadonlySet<string> = new Set();
+  /** The subscriptions that had been paused for a day at the last beat. */
+  let longPaused: readonly Subscription[] = [];
 
   async function readState(now: number): Promise<PlanState> {
     const since = horizon(now);
@@ -85,12 +96,14 @@ export function createRun(deps: RunDeps) {
       listDays: new Map(listDays.map((listDay) => [listDay.day, listDay])),
       editions: new Map(editions.map((edition) => [editionKey(edition.placeId, edition.day), edition])),
       backingOff,
+      alertsSubscribers: deps.alertsSubscribers,
     };
   }
 
   /** Returns the subscription of a job that tries a paused place; null for any other job. */
   async function findTried(job: Job): Promise<Subscription | null> {
-    const subscription = 'placeId' in job ? await store.subscription(job.placeId).catch(() => null) : null;
+    if (!('placeId' in job) || !TRIES.includes(job.kind)) return null;
+    const subscription = await store.subscription(job.placeId).catch(() => null);
     return subscription?.state === 'paused' ? subscription : null;
   }
 
@@ -101,6 +114,10 @@ export function createRun(deps: RunDeps) {
     }
     const subscription = await store.subscription(job.placeId);
     if (!subscription || !mayRun(job, subscription, clock.now())) return;
+    if (job.kind === 'tell') {
+      await tellSubscriber(deps, subscription);
+      return;
+    }
     if (job.kind !== 'skip') {
       const place = await bindOrClose(deps, subscription.place);
       if (!place) return;
@@ -148,6 +165,7 @@ export function createRun(deps: RunDeps) {
           .filter(({ state, place }) => state === 'active' && deps.publishers.has(place.platform))
           .map(({ place }) => placeToId(place)),
       );
+      longPaused = state.subscriptions.filter((subscription) => isLongPause(now, subscription));
       return plan(now, state);
     },
 
@@ -173,6 +191,8 @@ export function createRun(deps: RunDeps) {
       }
     },
 
+    /** Returns the subscriptions whose places had been paused for a day at the last beat. */
+    longPaused: () => longPaused,
     /** Returns the jobs whose last attempt failed. */
     failedJobs: jobBackoff.failedJobs,
     /** Lets the jobs of a place back off under its new id. */

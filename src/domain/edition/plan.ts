@@ -1,7 +1,7 @@
 import { HOUR } from '../../lib/duration.ts';
 import type { Day } from '../calendar/day.ts';
 import { CATCH_UP } from '../calendar/posting-time.ts';
-import { isTryDue } from '../subscription/pause.ts';
+import { isTellingDue, isTryDue } from '../subscription/pause.ts';
 import { isBound, placeToId, type Subscription } from '../subscription/subscription.ts';
 import { type EditionStep, editionStep, type OwedState } from './edition-step.ts';
 import { type Job, jobId } from './job.ts';
@@ -31,8 +31,9 @@ export function plan(now: number, state: PlanState): Job[] {
 
   for (const subscription of state.subscriptions) {
     const isActive = subscription.state === 'active';
-    if (!isActive && !isTryDue(now, subscription)) continue;
     const placeId = placeToId(subscription.place);
+    if (state.alertsSubscribers && getsMessage(now, subscription)) add({ kind: 'tell', placeId });
+    if (!isActive && !isTryDue(now, subscription)) continue;
     if (!isBound(subscription.place)) {
       add({ kind: 'bind', placeId });
       continue;
@@ -62,6 +63,10 @@ export function plan(now: number, state: PlanState): Job[] {
   }
   return [...jobs.values()];
 }
+
+/** Returns true if whoever subscribed a place should now get a direct message about its pause. */
+const getsMessage = (now: number, subscription: Subscription): boolean =>
+  subscription.subscribedBy !== null && !subscription.pause?.tellInReply && isTellingDue(now, subscription);
 
 const canCollect = ({ backingOff }: PlanState, day: Day) => !backingOff.has(jobId({ kind: 'collect', day }));
 

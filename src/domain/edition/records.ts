@@ -103,6 +103,8 @@ export interface PlanState {
   readonly bestOver: ReadonlySet<string>;
   /** The ids (`jobId`) of failed jobs that are backing off. */
   readonly backingOff: ReadonlySet<string>;
+  /** False if nobody is told about paused places (ALERT_SUBSCRIBERS). */
+  readonly alertsSubscribers: boolean;
 }
 
 /** Returns the key of the heading's delivery in the edition of a card whose delivery has this key. */

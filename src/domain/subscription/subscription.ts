@@ -93,8 +93,12 @@ export interface Pause {
   readonly endsAt: number | null;
   /** When the place is tried again. */
   readonly retryAt: number;
-  /** When somebody was told about the pause; null if nobody was. */
+  /** When the subscriber was told about the pause, or somebody else if the subscriber is unknown; null if nobody was. */
   readonly toldAt: number | null;
+  /** True if the subscriber gets no direct messages: then a reply to a command tells. */
+  readonly tellInReply: boolean;
+  /** When ALERT_PLACE was told about the pause; null if it was not. */
+  readonly alertedAt: number | null;
 }
 
 /**

@@ -11,3 +11,6 @@ export const voterScope = ({ platform, workspace }: Pick<Place, 'platform' | 'wo
 export function toVoter(place: Pick<Place, 'platform' | 'workspace'>, userId: string): string {
   return [voterScope(place), userId].filter(Boolean).join(':');
 }
+
+/** Returns the platform's own id of a user, from an id made by `toVoter`. */
+export const toUserId = (voter: string): string => voter.slice(voter.lastIndexOf(':') + 1);

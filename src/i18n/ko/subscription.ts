@@ -32,3 +32,20 @@ export const settingWording = {
   never: '예정된 배달이 없습니다.',
   next: (at: string, day: string) => `${at}에 ${shortDay(day)} 목록을 배달합니다.`,
 } as const;
+
+/** Texts about paused places, for whoever subscribed them and for operators. */
+export const pauseWording = {
+  title: '논문 배달이 멈춰 있습니다',
+  channel: '채널',
+  since: '멈춘 때',
+  reason: '이유',
+  /** The platform's own words, such as an error code. */
+  cause: '오류 코드',
+  whatNext: '안내',
+  whatNextText:
+    "이유가 해결되면 늦어도 다음 배달 시각에 자동으로 다시 배달합니다. 바로 받으려면 그 채널에서 '구독' 명령을 실행해 주세요. 이 알림은 한 번만 보냅니다.",
+  next: '다음 시도',
+  ofOperator: (places: number) => `배달이 하루 넘게 멈춘 채널이 ${places}곳 있습니다`,
+  ofOperatorText: '채널마다 한 번만 알립니다. 지금 멈춘 채널은 /healthz에서 볼 수 있습니다.',
+  more: (places: number) => `그 밖에 ${places}곳`,
+} as const;

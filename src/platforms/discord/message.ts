@@ -12,6 +12,12 @@ export const PLATFORM = 'discord';
 /** The workspace of direct messages, as in Discord's own links. */
 export const DIRECT_MESSAGES = '@me';
 
+/**
+ * Turns off mentions, in posts and in edits: without this, Discord parses the mentions again when a message is edited
+ * (resources/message, "Edit Message").
+ */
+export const NO_MENTIONS = { allowed_mentions: { parse: [] } };
+
 /** The reactions that the bot adds to every paper's card. The bot's own reactions never count as votes. */
 export const INITIAL_REACTIONS = ['👍', '👎'];
 

@@ -13,7 +13,7 @@ import { splitMessageId, toMessageId } from '../shared/message-id.ts';
 import { createPublisher } from '../shared/publisher.ts';
 import { type DiscordCall, mightBeDone, type RequestOptions } from './api/call.ts';
 import { CODES, codeOf, errorToOutcome, toSendResult } from './errors.ts';
-import { DIRECT_MESSAGES, isHeadingOf, isMessageOf, keyToNonce, threadName } from './message.ts';
+import { DIRECT_MESSAGES, isHeadingOf, isMessageOf, keyToNonce, NO_MENTIONS, threadName } from './message.ts';
 import { findObstacles } from './obstacles.ts';
 import { canReadHistory, createPlaceReader } from './place-reader.ts';
 
@@ -40,9 +40,6 @@ const PAGE_SIZE = 100;
  */
 const SEND_WITHIN = 25 * SECOND;
 const LEASE = MINUTE;
-// Turns off mentions, in posts and in edits: without this, Discord parses the mentions again when a message is edited
-// (resources/message, "Edit Message").
-const NO_MENTIONS = { allowed_mentions: { parse: [] } };
 
 type PostOptions = Pick<RequestOptions, 'until' | 'attempts'>;
 

@@ -78,6 +78,8 @@ const LEFT_TO_CALLER: readonly string[] = [
   'no_access',
   'no_item_specified',
   'user_not_found',
+  'user_disabled',
+  'cannot_dm_bot',
   'user_not_visible',
 ];
 

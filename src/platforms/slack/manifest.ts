@@ -49,6 +49,12 @@ export function createManifest(commands: readonly Command[], publicUrl: string |
       background_color: '#b23a22',
     },
     features: {
+      // Without this tab, Slack refuses direct messages of the app (messages_tab_disabled).
+      app_home: {
+        home_tab_enabled: false,
+        messages_tab_enabled: true,
+        messages_tab_read_only_enabled: true,
+      },
       // Slack allows only a-z, 0-9, -, _ and . here (reference/app-manifest).
       bot_user: { display_name: 'paperboy', always_online: true },
       slash_commands: [

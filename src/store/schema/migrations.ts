@@ -108,6 +108,8 @@ export const STEPS: readonly (readonly string[])[] = [
     'ALTER TABLE subscriptions ADD COLUMN pause_ends_at BIGINT',
     'ALTER TABLE subscriptions ADD COLUMN retry_at BIGINT',
     'ALTER TABLE subscriptions ADD COLUMN told_at BIGINT',
+    'ALTER TABLE subscriptions ADD COLUMN tell_in_reply INTEGER NOT NULL DEFAULT 0',
+    'ALTER TABLE subscriptions ADD COLUMN alerted_at BIGINT',
     // Secrets that the bot made itself: see `readCookieKey`.
     'CREATE TABLE keys (name TEXT PRIMARY KEY, value TEXT NOT NULL)',
     'CREATE INDEX reactions_voter ON reactions (voter)',

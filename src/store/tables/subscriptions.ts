@@ -40,17 +40,22 @@ const subscriptionSchema = z
     pause_ends_at: instant.nullable(),
     retry_at: instant.nullable(),
     told_at: instant.nullable(),
+    tell_in_reply: z.int().min(0).max(1),
+    alerted_at: instant.nullable(),
   })
   .refine((row) => placeToId(row) === row.place_id, { path: ['place_id'] });
 
-const NO_PAUSE =
-  'paused_at = NULL, pause_cause = NULL, pause_ends_at = NULL, retry_at = NULL, told_at = NULL';
+const NOT_REPORTED = 'told_at = NULL, tell_in_reply = 0, alerted_at = NULL';
+const NO_PAUSE = `paused_at = NULL, pause_cause = NULL, pause_ends_at = NULL, retry_at = NULL, ${NOT_REPORTED}`;
+/** The column with the time at which somebody was told about a pause. */
+const REPORTED_AT = { subscriber: 'told_at', operator: 'alerted_at' } as const;
 
 function toPause(row: z.infer<typeof subscriptionSchema>): Pause | null {
   const { paused_at: since, pause_cause: cause, pause_ends_at: endsAt, told_at: toldAt } = row;
   if (row.state !== 'paused' && since === null) return null;
   // Earlier versions recorded only the state and the reason: try such a place at once.
-  return { since, cause, endsAt, retryAt: row.retry_at ?? 0, toldAt };
+  const tellInReply = row.tell_in_reply === 1;
+  return { since, cause, endsAt, retryAt: row.retry_at ?? 0, toldAt, tellInReply, alertedAt: row.alerted_at };
 }
 
 /** Creates the store of subscriptions: places and their settings. */
@@ -110,7 +115,9 @@ export function createSubscriptionStore(sql: Sql, onCorrupt: OnCorruptRow): Subs
       await query(
         `UPDATE subscriptions SET state = 'paused', reason = $2, pause_cause = $3, pause_ends_at = $4, retry_at = $5,
            paused_at = CASE WHEN ${isSame} THEN COALESCE(paused_at, $6) ELSE $6 END,
-           told_at = CASE WHEN ${isSame} THEN told_at ELSE NULL END
+           told_at = CASE WHEN ${isSame} THEN told_at ELSE NULL END,
+           tell_in_reply = CASE WHEN ${isSame} THEN tell_in_reply ELSE 0 END,
+           alerted_at = CASE WHEN ${isSame} THEN alerted_at ELSE NULL END
          WHERE place_id = $1 AND state IN ('active', 'paused')`,
         [placeId, reason, cause, endsAt, retryAt, now],
       );
@@ -134,6 +141,35 @@ export function createSubscriptionStore(sql: Sql, onCorrupt: OnCorruptRow): Subs
           placeId,
         ]);
       return rows.length > 0;
+    },
+
+    async claimReport(placeId, to, now) {
+      const column = REPORTED_AT[to];
+      const rows = await query(
+        `UPDATE subscriptions SET ${column} = $2
+         WHERE place_id = $1 AND state = 'paused' AND ${column} IS NULL RETURNING place_id`,
+        [placeId, now],
+      );
+      return rows.length > 0;
+    },
+
+    async releaseReport(placeId, to) {
+      await query(`UPDATE subscriptions SET ${REPORTED_AT[to]} = NULL WHERE place_id = $1`, [placeId]);
+    },
+
+    async tellInReply(placeId) {
+      await query('UPDATE subscriptions SET told_at = NULL, tell_in_reply = 1 WHERE place_id = $1', [
+        placeId,
+      ]);
+    },
+
+    async untold({ platform, workspace }) {
+      const rows = await query(
+        `SELECT * FROM subscriptions
+         WHERE platform = $1 AND workspace = $2 AND state = 'paused' AND told_at IS NULL ORDER BY place_id`,
+        [platform, workspace],
+      );
+      return rows.flatMap(read);
     },
 
     async subscriptions() {

@@ -180,6 +180,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
     missing: 'not-yet',
     ...{ budget, price: null },
     instrumentation: { job: (_kind, work) => work() },
+    ...{ messengers: new Map(), alertsSubscribers: true },
     wake: () => {},
     owner: 'a',
     restored: null,

@@ -75,19 +75,21 @@ export function due(
     editions: new Map(editions.map((item) => [editionKey(item.placeId, item.day), item])),
     bestOver: new Set(bestOver),
     backingOff: new Set(backingOff),
+    alertsSubscribers: true,
   });
   return jobs.map((job) => {
-    if (job.kind === 'bind') return `${job.kind} ${job.placeId}`;
+    if (job.kind === 'bind' || job.kind === 'tell') return `${job.kind} ${job.placeId}`;
     return `${job.kind} ${job.day}${'step' in job ? ` ${job.step}` : ''}`;
   });
 }
 
 /** A job of the simulated world, whose places are bound to their workspaces. */
-export type WorldJob = Exclude<Job, { readonly kind: 'bind' }>;
+export type WorldJob = Exclude<Job, { readonly kind: 'bind' | 'tell' }>;
 
 function planWorld(now: number, state: PlanState): WorldJob[] {
   return plan(now, state).map((job) => {
     if (job.kind === 'bind') throw new Error(`${job.placeId} is not bound`);
+    if (job.kind === 'tell') throw new Error(`Nobody subscribed ${job.placeId}`);
     return job;
   });
 }
@@ -157,6 +159,7 @@ export function createWorld(subscriptions: readonly Subscription[], options: Wor
         editions: new Map([...editions].filter(([, { day }]) => day >= since)),
         bestOver,
         backingOff: new Set([...jobBackoff].filter(([, until]) => until > now).map(([id]) => id)),
+        alertsSubscribers: true,
       });
       if (jobs.length === 0) return log.slice(before).map(({ job }) => `${job.kind} ${job.day}`);
       for (const job of jobs) {

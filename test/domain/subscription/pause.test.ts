@@ -33,8 +33,9 @@ describe('the next try of a paused place', () => {
 
 describe('a try', () => {
   const paused = (rest: Partial<Pause>, state: 'active' | 'paused' | 'ended' = 'paused') => {
-    const pause = { since: NOON - DAY, cause: '50013', endsAt: null, retryAt: NOON, toldAt: null, ...rest };
-    return subscribe(0, { state, pause });
+    const pause = { since: NOON - DAY, cause: '50013', endsAt: null, retryAt: NOON, toldAt: null };
+    const unreported = { tellInReply: false, alertedAt: null };
+    return subscribe(0, { state, pause: { ...pause, ...unreported, ...rest } });
   };
 
   it.each([

@@ -8,7 +8,15 @@ import {
   topLevel,
 } from './messages.ts';
 import { addReaction, removeReaction } from './reactions.ts';
-import { type ChannelSpec, channelOf, isUserId, putChannel, type UserSpec, type World } from './state.ts';
+import {
+  type ChannelSpec,
+  channelOf,
+  directMessagesOf,
+  isUserId,
+  putChannel,
+  type UserSpec,
+  type World,
+} from './state.ts';
 
 /** One emoji on a message, and everyone who reacted with it. */
 export interface CurrentReaction {
@@ -40,6 +48,10 @@ export interface Control {
   /** Removes the bot from a channel. */
   kick(channelId: string, isSilent?: boolean): void;
   invite(channelId: string, isSilent?: boolean): void;
+  /** Turns the app's Messages tab off or on: without it, the app cannot send direct messages. */
+  setMessagesTab(isOn: boolean): void;
+  /** Returns the direct messages between the app and a person, oldest first. */
+  directMessages(userId: string): StoredMessage[];
   setUser(userId: string, user: UserSpec): void;
   /** Makes the team part of an Enterprise organisation. */
   joinEnterprise(id: string): void;
@@ -135,6 +147,13 @@ export function createControl(world: World): Control {
       const where = { channel: id, channel_type: channel.isPrivate ? 'G' : 'C', team: world.teamId };
       const joined = { type: 'member_joined_channel', user: world.botUserId, ...where, inviter: admin };
       world.emit({ ...joined, event_ts: at() }, channel);
+    },
+    setMessagesTab(isOn) {
+      world.hasMessagesTab = isOn;
+    },
+    directMessages(userId) {
+      const channel = directMessagesOf(world, person(userId));
+      return topLevel(channel).map((message) => messageJson(world, channel, message, true));
     },
     setUser(id, user) {
       world.users.set(person(id), { ...world.users.get(id), ...user });

@@ -4,6 +4,7 @@ import { deleteMessage, editMessage, messageJson, postMessage } from './messages
 import { type Call, type Methods, textArg } from './methods.ts';
 import {
   type Channel,
+  directMessagesOf,
   isUserId,
   joinedChannel,
   type Message,
@@ -27,6 +28,13 @@ const thread = { thread_ts: 'ts', reply_broadcast: 'flag' } as const;
 function noteLinking({ args, note }: Call): void {
   if (args.parse === 'full') note('mention', 'parse: full');
   if (args.link_names === true) note('mention', 'link_names');
+}
+
+/** Returns the channel of a post. A user's id stands for the direct messages with that user. */
+function target(world: World, id: string): Channel {
+  if (!isUserId(id)) return postable(world, id);
+  if (!world.hasMessagesTab) throw new SlackError('messages_tab_disabled', {}, true);
+  return directMessagesOf(world, id);
 }
 
 /** Returns the channel if the bot can post in it; otherwise throws. */
@@ -77,7 +85,7 @@ export function chatMethods(world: World): Methods {
       required: ['channel'],
       run(call) {
         const { args, note } = call;
-        const channel = postable(world, textArg(args, 'channel'));
+        const channel = target(world, textArg(args, 'channel'));
         const draft = check(call);
         noteUnfurling(args, note);
         const threadTs = threadOf(channel, args.thread_ts);

@@ -96,6 +96,8 @@ export interface World {
   /** Event types that the app subscribes to; `message.channels` and `message.groups` for messages. */
   readonly events: Set<string>;
   readonly channels: Map<string, Channel>;
+  /** False if the app's Messages tab is off, so that the app cannot send direct messages. */
+  hasMessagesTab: boolean;
   /** Ids of deleted channels. */
   readonly gone: Set<string>;
   readonly users: Map<string, UserSpec>;
@@ -122,6 +124,7 @@ export function createWorld(
     botId: 'BPAPERBOY',
     appId: 'APAPERBOY',
     channels: new Map(),
+    hasMessagesTab: true,
     gone: new Set(),
     users: new Map(),
     tokenError: undefined,
@@ -134,8 +137,15 @@ export function createWorld(
 /** Adds or replaces a channel. */
 export function putChannel(world: World, spec: ChannelSpec): Channel {
   if (!/^[CG][A-Z0-9]{2,}$/.test(spec.id)) throw new Error(`Not a channel id: "${spec.id}"`);
+  const channel = createChannel(world, spec);
+  world.channels.set(spec.id, channel);
+  world.gone.delete(spec.id);
+  return channel;
+}
+
+function createChannel(world: World, spec: ChannelSpec): Channel {
   const creator = spec.creator ?? 'UCREATOR';
-  const channel: Channel = {
+  return {
     id: spec.id,
     name: spec.name ?? spec.id.toLowerCase(),
     isPrivate: spec.isPrivate ?? false,
@@ -150,8 +160,15 @@ export function putChannel(world: World, spec: ChannelSpec): Channel {
     deleted: new Set(),
     ephemerals: [],
   };
-  world.channels.set(spec.id, channel);
-  world.gone.delete(spec.id);
+}
+
+/** Returns the direct messages between the app and a person. */
+export function directMessagesOf(world: World, userId: string): Channel {
+  const id = `D${userId.slice(1)}`;
+  const known = world.channels.get(id);
+  if (known) return known;
+  const channel = { ...createChannel(world, { id, isPrivate: true }), more: { is_im: true } };
+  world.channels.set(id, channel);
   return channel;
 }
 

@@ -66,11 +66,13 @@ export async function open(
   const scene = {
     ...{ discord, log, clock },
     store: () => running().app.store,
+    address: () => running().address,
     wake: () => running().wake(),
     async start() {
+      const before = log.lines.length;
       bot = await startBot(config, clock, log);
       await vi.waitUntil(
-        () => log.lines.some(({ sentence }) => sentence.startsWith('Discord is on')),
+        () => log.lines.slice(before).some(({ sentence }) => sentence.startsWith('Discord is on')),
         EVENTUALLY,
       );
       await discord.until(() => discord.registered().length > 0);

@@ -109,6 +109,7 @@ export async function open(
       clock.advance(Math.max(instant - clock.now(), 0));
       bot?.wake();
     },
+    wake: () => bot?.wake(),
     /** Resolves once a try of a paused place was in vain. */
     triedInVain: () =>
       vi.waitUntil(

@@ -47,6 +47,7 @@ export async function open(list: readonly Paper[] = []) {
           ...responder,
           vote: (given, added) => vote({ store, clock, spendQuota }, given, added),
         } as Handlers,
+        longPaused: () => [],
         checkHealth: () => ill,
         metrics: async () => ({ type: 'text/plain', text: 'paperboy_papers 0\n' }),
         webhooks,

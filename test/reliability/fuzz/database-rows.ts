@@ -112,6 +112,8 @@ export const databaseRows: Target = {
           onFatal: () => {},
           restored: null,
           pauses: [],
+          messengers: new Map(),
+          alertsSubscribers: true,
         },
         publishers: new Map([[HERE.platform, publisher]]),
         clock: still,

@@ -50,6 +50,7 @@ export async function createBot({ clock, source, publishers }: World) {
     summarize: createSummarize({ summarizer, budget, store, clock, log, signal }, 8),
     missing: 'not-yet',
     instrumentation: { job: (_kind, work) => work() },
+    ...{ messengers: new Map(), alertsSubscribers: true },
     wake: () => {},
     restored: null,
     pauses: [],

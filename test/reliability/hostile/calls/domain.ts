@@ -93,6 +93,7 @@ export const domainCalls: Calls = {
   'domain/subscription/subscription.ts platformOf': [subscription.platformOf],
   'domain/subscription/subscription.ts teamOf': [subscription.teamOf],
   'domain/vote/vote.ts emojiToValue': [emojiToValue],
+  'domain/vote/voter.ts toUserId': [voter.toUserId],
   'domain/vote/voter.ts toVoter': [(long) => voter.toVoter({ platform: 'slack', workspace: long }, long)],
   'domain/vote/voter.ts voterScope': [(long) => voter.voterScope({ platform: 'slack', workspace: long })],
   'lib/text.ts cleanText': [text.cleanText],

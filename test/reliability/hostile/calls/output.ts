@@ -1,6 +1,8 @@
 import * as alert from '../../../../src/cards/alert-card.ts';
 import * as cards from '../../../../src/cards/build-card.ts';
+import * as pause from '../../../../src/cards/pause-card.ts';
 import type { Reply } from '../../../../src/command/invocation.ts';
+import type { Subscription } from '../../../../src/domain/subscription/subscription.ts';
 import { parseJson } from '../../../../src/lib/network/parse-json.ts';
 import * as answer from '../../../../src/llm/answer.ts';
 import { findFalseClaims } from '../../../../src/llm/claims.ts';
@@ -19,6 +21,7 @@ import * as terminal from '../../../../src/render/terminal.ts';
 import { createHuggingFace } from '../../../../src/sources/huggingface.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
 import { makePaper, makeRawEntry, makeSummary, ONE_REQUEST } from '../../../fixtures/papers.ts';
+import { SETTINGS } from '../../../fixtures/settings.ts';
 import { hostileCard, hostilePaper, hostileSummary } from '../hostile-card.ts';
 import type { Calls } from '../registry.ts';
 
@@ -57,6 +60,19 @@ function readList(text: string): Promise<unknown> {
   return createHuggingFace({ http, log: createTestLog() }, options).listDay('2026-08-21');
 }
 
+const pausedWith = (text: string): Subscription => ({
+  place: { platform: 'slack', workspace: text, channel: text },
+  settings: SETTINGS,
+  createdAt: 0,
+  subscribedBy: text,
+  state: 'paused',
+  reason: text,
+  pause: {
+    ...{ since: 0, cause: text, endsAt: null, retryAt: 0 },
+    ...{ toldAt: null, tellInReply: false, alertedAt: null },
+  },
+});
+
 export const outputCalls: Calls = {
   'cards/alert-card.ts alertCard': [(text) => alert.alertCard(EPISODE, { store: text, [text]: text })],
   'cards/build-card.ts answerCard': [(text) => cards.answerCard(text, [])],
@@ -66,6 +82,8 @@ export const outputCalls: Calls = {
   ],
   'cards/build-card.ts lateCard': [(text) => cards.lateCard(hostileCard(text))],
   'cards/build-card.ts paperCard': [(text) => cards.paperCard(entryOf(text), null, 'for-good')],
+  'cards/pause-card.ts pausedCard': [(text) => pause.pausedCard(pausedWith(text), { name: text, url: text })],
+  'cards/pause-card.ts pausedPlacesCard': [(text) => pause.pausedPlacesCard([pausedWith(text)])],
   'cards/build-card.ts plainHeading': [(text) => cards.plainHeading(hostileCard(text))],
   'cards/build-card.ts rankedSections': [(text) => cards.rankedSections(rankedOf(text))],
   'cards/build-card.ts recognisable': [(text) => cards.recognisable(text, text)],
