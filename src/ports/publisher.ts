@@ -4,9 +4,16 @@ import type { Place, Settings } from '../domain/subscription/subscription.ts';
 /** The outcome of sending, finding or editing a message. `reason` is in Korean, for `/paper status`. */
 export type SendResult =
   | { readonly state: 'sent'; readonly messageId: string }
-  /** Nobody wants this message any more, for example because members have deleted it; the place accepts others. */
-  | { readonly state: 'messageRejected'; readonly reason: string }
+  | MessageRejected
   | PlaceClosed;
+
+/** Nobody wants this message any more, for example because members have deleted it; the place accepts others. */
+export interface MessageRejected {
+  readonly state: 'messageRejected';
+  readonly reason: string;
+  /** True if an earlier request of the same send got no answer, so the message might have existed. */
+  readonly mightBeSent?: boolean;
+}
 
 export type PlaceClosed = PlaceBlocked | PlaceDeleted;
 

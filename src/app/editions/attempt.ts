@@ -119,6 +119,8 @@ export async function attempt(
     const { to, card, sentAs = card, delivery } = message;
     const result = await ask(deps, () => publisher.send(to, sentAs, delivery.key, intention === 'send once'));
     if (result.state === 'retry') return { ...result, isUnsent: result.isUnsent && !mightBeSent };
+    if (result.state === 'messageRejected' && to.parentId === null && !mightBeSent && !result.mightBeSent)
+      return neverThere(result.reason);
     return await record(deps, message, claim, result, false);
   } catch (error) {
     signal.throwIfAborted();
@@ -126,6 +128,13 @@ export async function attempt(
     return { state: 'retry', error, afterMs: error.retryAfterMs, failed: null, isUnsent: false };
   }
 }
+
+/** A message cannot be gone that was never sent before, and is in no thread: that is a refusal like any other. */
+const neverThere = (reason: string): Retry => ({
+  state: 'retry',
+  error: new TemporaryError('The platform says that a new message is gone', { isUndone: true, reason }),
+  ...{ afterMs: undefined, failed: 'send', isUnsent: true },
+});
 
 /**
  * Makes a publisher call. Any error can be the message's fault unless it says that it is not.

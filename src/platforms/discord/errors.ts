@@ -84,7 +84,7 @@ export function toSendResult(error: unknown, { isEditionThread, isUncertain }: E
   if (isEditionThread && THREAD_CODES.includes(codeOf(error))) {
     return { state: 'messageRejected', reason: discordWording.threadGone };
   }
-  return outcome.state === 'channelBlocked' && isUncertain ? { ...outcome, mightBeSent: true } : outcome;
+  return outcome.state !== 'channelDeleted' && isUncertain ? { ...outcome, mightBeSent: true } : outcome;
 }
 
 /** Turns an API error into an error with Discord's words; returns any other error unchanged. */

@@ -247,9 +247,9 @@ describe('a place that does not accept the message', () => {
     scene.publisher.hooks.beforeSend = (key) => (key === KEY ? result : undefined);
   };
 
-  test('because of its content continues without it', async () => {
+  test('because members have deleted it continues without it', async () => {
     const scene = await start();
-    answerWith(scene, { state: 'messageRejected', reason: '내용이 차단되었습니다.' });
+    answerWith(scene, { state: 'messageRejected', reason: '글이 삭제되었습니다.', mightBeSent: true });
     await scene.best();
     delete scene.publisher.hooks.beforeSend;
     await scene.best();

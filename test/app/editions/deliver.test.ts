@@ -57,7 +57,7 @@ describe('an edition', () => {
   test('has its id in every log line about it', async () => {
     const stage = await createStage();
     stage.publisher.hooks.beforeSend = (key) =>
-      key.endsWith('2') ? { state: 'messageRejected', reason: '막혔습니다.' } : undefined;
+      key.endsWith('2') ? { state: 'messageRejected', reason: '막혔습니다.', mightBeSent: true } : undefined;
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
     const { lines } = stage.log;
     const others = lines.filter(({ fields }) => fields.edition !== `${PLACE_ID}/${LIST_DAY}`);
@@ -351,8 +351,9 @@ describe('a send that fails', () => {
   });
 });
 
-describe('a message that the platform rejects', () => {
-  const rejected: SendResult = { state: 'messageRejected', reason: '자동 관리 규칙이 막았습니다.' };
+describe('a message that members deleted before its answer arrived', () => {
+  const reason = '글이 삭제되었습니다.';
+  const rejected: SendResult = { state: 'messageRejected', reason, mightBeSent: true };
   const decline = (stage: Stage, part: string) => {
     stage.publisher.hooks.beforeSend = (key) => (key === keyOf(part) ? rejected : undefined);
   };
@@ -370,7 +371,7 @@ describe('a message that the platform rejects', () => {
     expect(stage.log.lines).toContainEqual(
       expect.objectContaining({
         level: 'warn',
-        fields: expect.objectContaining({ key: keyOf('2608.00002'), reason: '자동 관리 규칙이 막았습니다.' }),
+        fields: expect.objectContaining({ key: keyOf('2608.00002'), reason }),
       }),
     );
     expect(await stage.store.subscription(PLACE_ID)).toMatchObject({ state: 'active', reason: null });
@@ -400,12 +401,17 @@ describe('a message that the platform rejects', () => {
     expect(await stage.edition()).toMatchObject({ state: 'done' });
   });
 
-  test('does not keep the edition open, even if all its messages are rejected', async () => {
+  test('T1: is none that was never sent: if the platform says so of everything, nothing is settled', async () => {
     const stage = await createStage();
-    stage.publisher.hooks.beforeSend = () => rejected;
-    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
-    expect(stage.posted()).toEqual([]);
-    expect(await stage.edition()).toMatchObject({ state: 'done', missing: 0 });
+    const subscription = await stage.subscribe();
+    stage.publisher.hooks.beforeSend = () => ({ state: 'messageRejected', reason });
+    for (let job = 0; job < 12; job += 1)
+      expect(await failure(deliver(stage.parts, subscription, LIST_DAY))).toBeInstanceOf(TemporaryError);
+    expect(await stage.edition()).toMatchObject({ state: 'open' });
+    delete stage.publisher.hooks.beforeSend;
+    await deliver(stage.parts, subscription, LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+    expect(stage.publisher.searches).toEqual([]);
   });
 });
 
@@ -533,7 +539,9 @@ describe('the address of a message', () => {
   test('is the channel if the heading was rejected: there is no thread', async () => {
     const stage = await createStage();
     stage.publisher.hooks.beforeSend = (key) =>
-      key === keyOf('heading') ? { state: 'messageRejected', reason: '막혔습니다.' } : undefined;
+      key === keyOf('heading')
+        ? { state: 'messageRejected', reason: '막혔습니다.', mightBeSent: true }
+        : undefined;
     await deliver(stage.parts, await stage.subscribe({ layout: 'thread' }), LIST_DAY);
     expect(stage.posted()).toEqual(ids);
     expect(parentsOf(stage)).toEqual(ids.map(() => null));

@@ -20,7 +20,8 @@ const ROWS: readonly Row[] = [
   ['never claimed', 'refuses it', 'claim, send', 'failed', 'ours'],
   ['never claimed', 'gives no answer', 'claim, send', 'failed, look first', 'ours'],
   ['never claimed', 'fails unexpectedly', 'claim, send', 'failed, look first', 'ours'],
-  ['never claimed', 'says that nobody wants it', 'claim, send, refuse', 'skipped', 'refused'],
+  ['never claimed', 'took it, and says that it is deleted', 'claim, send, refuse', 'skipped', 'refused'],
+  ['never claimed', 'says that it is deleted', 'claim, send', 'failed', 'ours'],
   ['never claimed', 'blocks the channel', 'claim, send, release', 'closed', 'free, subscription paused'],
   ['never claimed', 'lost the channel', 'claim, send, release', 'closed', 'free, subscription ended'],
   ['never claimed', 'rejects our credentials', 'claim, send', 'error', 'ours'],
@@ -28,7 +29,7 @@ const ROWS: readonly Row[] = [
   ['never claimed', 'accepts it after our lease', 'claim, send, settle', 'sent', 'sent'],
   [
     'never claimed',
-    'says after our lease that nobody wants it',
+    'took it, and says after our lease that it is deleted',
     'claim, send, refuse',
     'retry, look first',
     "another's",
@@ -39,6 +40,13 @@ const ROWS: readonly Row[] = [
   ['claimed before', 'lacks it, accepts it', 'claim, find, renew, send, settle', 'sent', 'sent'],
   ['claimed before', 'lacks it, is rate limited', 'claim, find, renew, send', 'retry, look first', 'ours'],
   ['claimed before', 'lacks it, refuses it', 'claim, find, renew, send', 'failed, look first', 'ours'],
+  [
+    'claimed before',
+    'lacks it, says that it is deleted',
+    'claim, find, renew, send, refuse',
+    'skipped',
+    'refused',
+  ],
   ['claimed before', 'lacks it, gives no answer', 'claim, find, renew, send', 'failed, look first', 'ours'],
   [
     'claimed before',
@@ -150,6 +158,8 @@ const answer = (state: Exclude<SendResult['state'], 'sent'>) => (): SendResult =
   ...{ state, reason: '이유', cause: '1' },
 });
 
+const DELETED: SendResult = { state: 'messageRejected', reason: '이유', mightBeSent: true };
+
 /** Calls `then` after our claim, as if the machine had been suspended in the middle of an attempt. */
 function afterClaim({ deps, stage }: Scene, then: () => unknown): void {
   const { claim } = deps.store;
@@ -219,7 +229,8 @@ const PLATFORMS: Record<string, (scene: Scene) => unknown> = {
   'is rate limited': onSend(fail(LIMITED)),
   'refuses it': onSend(fail(REFUSAL)),
   'gives no answer': onSend(fail(NO_ANSWER)),
-  'says that nobody wants it': onSend(answer('messageRejected')),
+  'took it, and says that it is deleted': onSend(() => DELETED),
+  'says that it is deleted': onSend(answer('messageRejected')),
   'blocks the channel': onSend(answer('channelBlocked')),
   'lost the channel': onSend(answer('channelDeleted')),
   'rejects our credentials': onSend(fail(new SetupError('bad token'))),
@@ -228,10 +239,10 @@ const PLATFORMS: Record<string, (scene: Scene) => unknown> = {
     stage.parts = { ...stage.parts, store: { ...stage.store, settle: async () => fail(NO_ANSWER)() } };
   },
   'accepts it after our lease': (scene) => onSend(() => scene.takeOver())(scene),
-  'says after our lease that nobody wants it': (scene) =>
+  'took it, and says after our lease that it is deleted': (scene) =>
     onSend(async () => {
       await scene.takeOver();
-      return answer('messageRejected')();
+      return DELETED;
     })(scene),
   'lacks it': () => {},
   'limits the rate of searches': onFind(fail(LIMITED)),
