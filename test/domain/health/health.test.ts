@@ -3,6 +3,7 @@ import type { Day } from '../../../src/domain/calendar/day.ts';
 import type { Job } from '../../../src/domain/edition/job.ts';
 import type { ListDayState } from '../../../src/domain/edition/records.ts';
 import { describeDeliveries, describeLists } from '../../../src/domain/health/health.ts';
+import { ALERT_AFTER } from '../../../src/domain/health/incident.ts';
 import { DAY } from '../../../src/lib/duration.ts';
 import { list, subscribe } from '../edition/simulation.ts';
 
@@ -66,6 +67,11 @@ describe('deliveries', () => {
     expect(describeDeliveries(NOW, failedJobs.slice(0, 1), all)).toBe(
       'deliveries to 1 place have failed for up to 3 minutes: down',
     );
+  });
+
+  test('T1: are unhealthy early enough for an alert about an incident of ten minutes', () => {
+    const since = 10 * MINUTE - ALERT_AFTER;
+    expect(describeDeliveries(NOW, [failing('deliver', 'a', since / MINUTE)], all)).not.toBeNull();
   });
 
   test('are healthy if the place is no longer subscribed, or its platform is off', () => {

@@ -312,6 +312,13 @@ describe('refusals by Slack', () => {
     expect(posts()).toHaveLength(1);
   });
 
+  test('a post without a connection had no effect, and its content is not the cause', async () => {
+    await stage.slack.close();
+    expect(await failure(send())).toMatchObject({
+      ...{ name: 'TemporaryError', isUndone: true, isUnrelated: true, retryAfterMs: undefined },
+    });
+  });
+
   test.each(['internal_error', 'fatal_error', 'nobody_knows_this_code'])(
     'T2: after %s, the message might exist, and might be the cause',
     async (error) => {

@@ -45,6 +45,11 @@ test('a limit that discord.js has stored does not last longer if the clock is se
   expect(await ask()).toMatchObject({ id: defaultChannelId });
 });
 
+test('a request without a connection had no effect, and its content is not the cause', async () => {
+  await stage.discord.close();
+  expect(await failure(ask())).toMatchObject({ name: 'TemporaryError', isUndone: true, isUnrelated: true });
+});
+
 describe('a request that fails temporarily', () => {
   test.each(PASSING)('(%s) is retried after growing pauses', async (_, fault) => {
     spoil(ATTEMPTS - 1, fault);
