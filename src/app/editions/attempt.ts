@@ -133,7 +133,9 @@ export async function attempt(
 const neverThere = (reason: string): Retry => ({
   state: 'retry',
   error: new TemporaryError('The platform says that a new message is gone', { isUndone: true, reason }),
-  ...{ afterMs: undefined, failed: 'send', isUnsent: true },
+  afterMs: undefined,
+  failed: 'send',
+  isUnsent: true,
 });
 
 /**

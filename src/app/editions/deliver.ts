@@ -100,13 +100,16 @@ export async function closeWithout(deps: DeliverDeps, { place }: Subscription, d
   for (const { paperId, state } of deliveries) {
     if (state !== 'claimed') continue;
     const paper = papers.find(({ id }) => id === paperId);
-    const { parentId, lookIn } = paperId ? location.next() : { parentId: null, lookIn: null };
-    const message = {
-      ...{ delivery: editionDelivery(edition, paperId), lookIn },
-      to: { place, parentId, since: edition.openedAt },
-      ...(paper
-        ? renderEntry({ paper, summary: null }, day, deps.missing)
-        : { card: headingCard(day, edition.listed, papers.length), shown: '' }),
+    // The card is only looked for.
+    const card = paper
+      ? renderEntry({ paper, summary: null }, day, deps.missing).card
+      : headingCard(day, edition.listed, papers.length);
+    const message: OutgoingMessage = {
+      delivery: editionDelivery(edition, paperId),
+      to: { place, parentId: null, since: edition.openedAt },
+      lookIn: paperId ? location.next().lookIn : null,
+      card,
+      shown: '',
     };
     const result = await leaveOut(deps, message, null);
     if (result instanceof Error) throw result;

@@ -53,8 +53,14 @@ export function createFailureStore({ query }: Sql): FailureStore {
            (SELECT COUNT(*) FROM deliveries WHERE settled_at IS NULL AND failed_at >= $6 AND place_id LIKE $7
               AND place_id <> $1 AND (paper_id IS NULL OR paper_id <> $8)) AS elsewhere_failing`,
         [
-          ...[placeId, failingSince, day, failedAt - MAX_FAILING, key],
-          ...[elsewhereFrom(failing), `${platformOf(placeId)}:%`, paperId ?? ''],
+          placeId,
+          failingSince,
+          day,
+          failedAt - MAX_FAILING,
+          key,
+          elsewhereFrom(failing),
+          `${platformOf(placeId)}:%`,
+          paperId ?? '',
         ],
       );
       return {

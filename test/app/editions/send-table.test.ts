@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { attempt, type Intention, type OutgoingMessage } from '../../../src/app/editions/attempt.ts';
 import { createClaim, type MessageClaim } from '../../../src/app/editions/claim.ts';
-import { SEND_PAUSES, type SendDeps, sendOnce } from '../../../src/app/editions/send.ts';
+import {
+  type Failed,
+  leaveOut,
+  SEND_PAUSES,
+  type SendDeps,
+  sendOnce,
+} from '../../../src/app/editions/send.ts';
 import { headingCard } from '../../../src/cards/build-card.ts';
 import { editionDelivery, editionKey } from '../../../src/domain/edition/records.ts';
 import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
@@ -336,9 +342,10 @@ describe('the loop', () => {
         waits.push(ms);
       },
     };
-    const run = (isBehind = false) =>
-      sendOnce({ ...scene.deps, clock, pauses: SEND_PAUSES }, message, isBehind);
-    return { scene, waits, run };
+    const deps = { ...scene.deps, clock, pauses: SEND_PAUSES };
+    const run = (isBehind = false) => sendOnce(deps, message, isBehind);
+    const leave = (failed: Failed) => leaveOut(deps, message, failed);
+    return { scene, waits, run, leave };
   }
 
   test('sends a message again without looking for it while the platform confirms that it does not exist', async () => {
@@ -404,6 +411,23 @@ describe('the loop', () => {
     expect(waits).toEqual([]);
     expect(scene.steps).toEqual(['claim', 'send', 'fail']);
   });
+
+  test.each([
+    [4_000, [4_000]],
+    [60_000, []],
+  ])(
+    'looks for a message that is left out after the pause of %i ms that was asked for',
+    async (ms, pauses) => {
+      const { scene, waits, leave } = await start(() => null);
+      await claimBefore(scene.stage, false);
+      const error = new TemporaryError('timed out', { retryAfterMs: ms });
+      const failing = { failures: 3, failingSince: NOON, failedAt: NOON };
+      scene.steps.length = 0;
+      expect(await leave({ state: 'failed', error, wasTried: true, failing })).toBe('skipped');
+      expect(waits).toEqual(pauses);
+      expect(scene.steps).toEqual(['claim', 'find', 'leaveOut']);
+    },
+  );
 
   test('has released its claim if it is stopped during a pause', async () => {
     const { scene } = await start(() => null);

@@ -18,6 +18,8 @@ export interface Sending {
   readonly place: Place;
   readonly parentId: string | null;
   readonly at: number;
+  /** Whether a request that fails is not repeated. */
+  readonly isSingle: boolean;
 }
 
 export const OTHER: Place = { ...PLACE, channel: 'c2' };
@@ -89,9 +91,17 @@ export async function open(list: readonly Paper[] = makePapers(5)) {
     subscribe: (settings: Partial<Settings> = {}, place: Place = PLACE) => stage.subscribe(settings, place),
   };
   const { send } = publisher;
-  publisher.send = async (to, card, key) => {
+  publisher.send = async (to, card, key, isSingle = false) => {
     const { place, parentId } = to;
-    const sending = { key, part: key.split('/').at(-1) ?? '', card, place, parentId, at: clock.now() };
+    const sending = {
+      key,
+      part: key.split('/').at(-1) ?? '',
+      card,
+      place,
+      parentId,
+      isSingle,
+      at: clock.now(),
+    };
     sends.push(sending);
     const error = scene.fails(sending);
     if (error) throw error;

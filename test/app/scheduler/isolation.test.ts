@@ -139,6 +139,35 @@ describe('a heading that can never be sent', () => {
   );
 });
 
+test('a heading that passes after the first card does not split the edition: the others follow that card', async () => {
+  const scene = await open();
+  scene.fails = ({ part }) =>
+    part === 'heading' && scene.publisher.messages.length === 0 ? refusal() : null;
+  await scene.subscribe({ layout: 'thread' });
+  await scene.live(NOON + MINUTE);
+  expect(scene.postedIn()).toEqual([id(1), 'heading', ...ids.slice(1)]);
+  expect(scene.publisher.messages.every(({ to }) => to.parentId === null)).toBe(true);
+  expect(await scene.edition()).toMatchObject({ layout: 'moved' });
+});
+
+test('a card is not left out because a look-up failed when others passed: its last send did not fail', async () => {
+  const scene = await open();
+  scene.fails = ({ part }) => (part === id(2) && scene.publisher.messages.length < 3 ? noAnswer() : null);
+  const { find } = scene.publisher;
+  scene.publisher.find = async (...given) => {
+    // Only the look-up after the third card fails.
+    if (scene.publisher.messages.length === 3) {
+      scene.publisher.messages.push({ ...(scene.publisher.messages[2] ?? expect.unreachable()), key: 'x' });
+      throw noAnswer();
+    }
+    return find.apply(scene.publisher, given);
+  };
+  await scene.subscribe();
+  await scene.live(NOON + MINUTE);
+  expect(scene.postedIn().filter((part) => part !== 'x')).toEqual([...without(id(2)), id(2)]);
+  expect(await scene.unsent()).toEqual([]);
+});
+
 describe('a message without later neighbours', () => {
   test('the last card of a place that is alone is left out after an hour', async () => {
     const scene = await open();
@@ -298,6 +327,9 @@ describe('T1: an incident', () => {
     // In every third job, the heading is also tried as plain text.
     expect(new Set([...jobs.values()].slice(-6))).toEqual(new Set([WHOLE.length, WHOLE.length + 1]));
     expect(jobs.size).toBeLessThan(45);
+    // Only the first message is tried with the usual patience.
+    const last = scene.sends.filter(({ at }) => at === scene.sends.at(-1)?.at);
+    expect(last.map(({ isSingle }) => isSingle)).toEqual(last.map((_, n) => n > 0));
   });
 
   test('at one place only is not taken for the fault of its messages, although other places get theirs', async () => {
@@ -321,8 +353,12 @@ describe('a message that is too old', () => {
     scene.fails = poison(id(4), id(5));
     scene.lists[NEXT_DAY] = [];
     await scene.subscribe();
-    await scene.skipTo(NOON + 3 * DAY);
-    await scene.live(NOON + 3 * DAY + MINUTE);
+    await scene.skipTo(NOON + 3 * DAY - 5 * MINUTE);
+    await scene.live(NOON + 3 * DAY);
+    expect(scene.healthProblems().deliveries).toContain('Invalid Form Body');
+    scene.clock.advance(1);
+    await scene.turn();
+    expect(scene.healthProblems().deliveries).toBeNull();
     expect(await scene.edition()).toMatchObject({ state: 'done', failing: 2 });
     expect(await scene.unsent()).toMatchObject([{ state: 'left-out' }, { state: 'left-out' }]);
   });

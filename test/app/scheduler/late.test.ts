@@ -60,6 +60,20 @@ describe('a card that was left out', () => {
     expect(scene.failedJobs()).toEqual([]);
   });
 
+  test('is tried once with a refresh, however often the edits of other cards fail', async () => {
+    const { scene, closedAt, lateSends } = await start();
+    await scene.live(closedAt + 5 * HOUR);
+    scene.lists[LIST_DAY] = makePapers(5).map((paper) => ({ ...paper, upvotes: 900 }));
+    scene.publisher.hooks.beforeEdit = () => {
+      throw refusal();
+    };
+    await scene.live(closedAt + 8 * HOUR);
+    expect(lateSends().filter(({ part, at }) => part === second && at > closedAt + 5 * HOUR)).toHaveLength(1);
+    const lines = scene.log.lines.filter(({ sentence }) => sentence.startsWith('Left out'));
+    // With the edition and with three refreshes, each card.
+    expect(lines).toHaveLength(2 * 4);
+  });
+
   test('does not come more than a day after its edition began', async () => {
     const scene = await open();
     scene.fails = ({ part, at }) => (part === second || at < NOON + 20 * HOUR ? refusal() : null);
