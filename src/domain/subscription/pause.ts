@@ -24,9 +24,12 @@ export function nextTry(now: number, { at, timeZone }: Settings, endsAt: number 
 /** How long a place must have been paused, in milliseconds, before it is reported (rule 18). */
 const REPORTED_AFTER = DAY;
 
-/** Returns true if a place has been paused for a day. */
+/**
+ * Returns true if a place has been paused for a day. A pause by an earlier version counts from its first try, which shows
+ * whether there is anything to report.
+ */
 export const isLongPause = (now: number, { state, pause }: Subscription): boolean =>
-  state === 'paused' && pause !== null && (pause.since === null || now - pause.since >= REPORTED_AFTER);
+  state === 'paused' && pause !== null && pause.since !== null && now - pause.since >= REPORTED_AFTER;
 
 /**
  * Returns true if somebody should be told about a pause: after a day, or once the try at the first posting time has
@@ -34,7 +37,6 @@ export const isLongPause = (now: number, { state, pause }: Subscription): boolea
  */
 export function isTellingDue(now: number, subscription: Subscription): boolean {
   const { state, settings, pause } = subscription;
-  // The first try of a place that an earlier version paused shows whether there is anything to tell.
   if (state !== 'paused' || !pause || pause.toldAt !== null || pause.since === null) return false;
   const wasTried = nextTry(pause.since, settings, null) <= now && pause.retryAt > now;
   return wasTried || isLongPause(now, subscription);

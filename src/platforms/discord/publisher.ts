@@ -29,6 +29,8 @@ const SUPPRESS_NOTIFICATIONS = 1 << 12;
 const ARCHIVE_AFTER_MINUTES = (7 * DAY) / MINUTE;
 /** The causes of a pause for which the channel and the bot's membership tell the reason. */
 const READABLE_CAUSES: readonly string[] = [CODES.missingAccess, CODES.missingPermissions].map(String);
+/** The maximum number of headings whose thread could not be created that we remember. */
+const MAX_WITHOUT_THREAD = 1_000;
 /** The cause of a pause because the bot cannot read the channel's history. */
 const NO_HISTORY = 'no message history';
 /** The largest difference between our clock and Discord's that we allow for, in milliseconds. */
@@ -81,6 +83,9 @@ export function createDiscordPublisher({
     return toMessageId(place, id);
   }
 
+  /** The headings whose thread could not be created: the next attempt, of a paused place, begins with that. */
+  const withoutThread = new Set<string>();
+
   /** Posts a card in its edition's thread; if the thread does not exist yet, first creates it below the heading. */
   async function postInThread(
     parentId: string,
@@ -91,15 +96,21 @@ export function createDiscordPublisher({
     const { workspace, channelId, messageId } = splitMessageId(parentId);
     // A message's thread has the message's id (topics/threads).
     const thread = { workspace, channel: messageId };
-    try {
-      return await postMessage(thread, card, key, options);
-    } catch (error) {
-      if (codeOf(error) !== CODES.unknownChannel) throw error;
+    if (!withoutThread.delete(parentId)) {
+      try {
+        return await postMessage(thread, card, key, options);
+      } catch (error) {
+        if (codeOf(error) !== CODES.unknownChannel) throw error;
+      }
     }
     const body = { name: threadName(card.day), auto_archive_duration: ARCHIVE_AFTER_MINUTES };
     await call('POST', Routes.threads(channelId, messageId), { ...options, body }).catch((error) => {
       // If the thread already exists, an earlier attempt created it, but the response was lost.
-      if (codeOf(error) !== CODES.threadExists) throw error;
+      if (codeOf(error) === CODES.threadExists) return;
+      withoutThread.add(parentId);
+      if (withoutThread.size > MAX_WITHOUT_THREAD)
+        withoutThread.delete(withoutThread.values().next().value as string);
+      throw error;
     });
     return postMessage(thread, card, key, options);
   }

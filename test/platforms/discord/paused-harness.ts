@@ -147,3 +147,27 @@ export async function pausedOnTuesday(
   await scene.becomes({ state: 'paused' }, id);
   return scene;
 }
+
+/** Subscribes PAPERS as a manager, mutes it, and lets the next edition and the try a day later be refused. */
+export async function pausedForADay(
+  context: Parameters<typeof open>[0],
+  options: Parameters<typeof open>[1] = {},
+) {
+  const scene = await open(context, { subscribed: [], ...options });
+  await scene.start();
+  if (!options?.subscribed) await scene.use('subscribe');
+  await scene.delivered(FRIDAY);
+  scene.discord.setMissing(PAPERS, ['SendMessages'], true);
+  scene.advanceTo(TUESDAY);
+  await scene.becomes({ state: 'paused' });
+  return scene;
+}
+
+/** Advances the clock to an instant at which the paused place is tried in vain. */
+export async function untilTried(scene: Scene, at = TUESDAY + DAY) {
+  scene.advanceTo(at);
+  await scene.triedInVain();
+}
+
+/** Returns the texts of the direct messages to a person. */
+export const told = (scene: Scene, userId = MANAGER) => scene.discord.directMessages(userId).map(textOf);

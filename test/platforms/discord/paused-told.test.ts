@@ -4,39 +4,21 @@ import { pauseWording } from '../../../src/i18n/ko/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import {
-  FRIDAY,
   GUILD,
-  LATER,
   MANAGER,
-  open,
   PAPERS,
+  pausedForADay,
   type Scene,
   TUESDAY,
   textOf,
+  told,
+  untilTried,
 } from './paused-harness.ts';
 
 const ALERTS = '300000000000000009';
 const OTHER = '400000000000000002';
 const { permissions } = discordWording;
 
-/** Subscribes PAPERS as a manager, mutes it, and lets the next edition and the try a day later be refused. */
-async function pausedForADay(context: Parameters<typeof open>[0], options: Parameters<typeof open>[1] = {}) {
-  const scene = await open(context, { subscribed: [], ...options });
-  await scene.start();
-  if (!options?.subscribed) await scene.use('subscribe');
-  await scene.delivered(FRIDAY);
-  scene.discord.setMissing(PAPERS, ['SendMessages'], true);
-  scene.advanceTo(TUESDAY);
-  await scene.becomes({ state: 'paused' });
-  return scene;
-}
-
-async function untilTried(scene: Scene, at = TUESDAY + DAY) {
-  scene.advanceTo(at);
-  await scene.triedInVain();
-}
-
-const told = (scene: Scene, userId = MANAGER) => scene.discord.directMessages(userId).map(textOf);
 const toldAt = async (scene: Scene) => (await scene.subscription())?.pause?.toldAt;
 
 describe.concurrent('whoever subscribed a place that is paused', () => {
@@ -98,20 +80,6 @@ describe.concurrent('whoever subscribed a place that is paused', () => {
     await untilTried(scene, TUESDAY + 2 * DAY);
     expect(told(scene)).toEqual([]);
     expect(await scene.use('help')).not.toContain(pauseWording.title);
-    expect(await toldAt(scene)).toBeNull();
-  });
-
-  test('T3: is told again about a later pause', async (context) => {
-    const scene = await pausedForADay(context);
-    await untilTried(scene);
-    scene.wake();
-    await vi.waitFor(() => expect(told(scene)).toHaveLength(1), EVENTUALLY);
-    scene.discord.setMissing(PAPERS, [], true);
-    scene.advanceTo(TUESDAY + 2 * DAY);
-    for (const day of LATER.slice(0, 3)) await scene.delivered(day);
-    scene.discord.setMissing(PAPERS, ['SendMessages'], true);
-    scene.advanceTo(TUESDAY + 3 * DAY);
-    await scene.becomes({ state: 'paused' });
     expect(await toldAt(scene)).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { discordWording } from '../../../src/i18n/ko/discord.ts';
 import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { leaveThread, lockVoice, openThread, STAGE, subscribeVoice } from './paused-cases.ts';
 import {
   FRIDAY,
@@ -9,9 +10,12 @@ import {
   LATER,
   open,
   PAPERS,
+  pausedForADay,
   pausedOnTuesday,
   type Scene,
   TUESDAY,
+  told,
+  untilTried,
 } from './paused-harness.ts';
 
 const [MONDAY_LIST, TUESDAY_LIST] = LATER as [string, string];
@@ -104,3 +108,17 @@ test.for([
     expect(scene.discord.messages(PAPERS)).toHaveLength(12);
   },
 );
+
+test('T3: whoever subscribed a place is told again about a later pause', async (context) => {
+  const scene = await pausedForADay(context);
+  await untilTried(scene);
+  scene.wake();
+  await vi.waitFor(() => expect(told(scene)).toHaveLength(1), EVENTUALLY);
+  scene.discord.setMissing(PAPERS, [], true);
+  scene.advanceTo(TUESDAY + 2 * DAY);
+  for (const day of LATER.slice(0, 3)) await scene.delivered(day);
+  scene.discord.setMissing(PAPERS, ['SendMessages'], true);
+  scene.advanceTo(TUESDAY + 3 * DAY);
+  await scene.becomes({ state: 'paused' });
+  expect((await scene.subscription())?.pause).toMatchObject({ toldAt: null, tellInReply: false });
+});

@@ -78,8 +78,12 @@ describe.concurrent('a server with too many active threads', () => {
     expect(scene.discord.thread(PAPERS, heading)).toBeUndefined();
     // An event about another thread does not mean that there is room.
     scene.discord.openThread(PAPERS, ChannelType.PublicThread);
-    scene.discord.archiveThreads(PAPERS);
+    const requests = scene.discord.requests.length;
     scene.advanceTo(TUESDAY + DAY);
+    await scene.triedInVain();
+    expect(scene.discord.requests.length - requests).toBe(1);
+    scene.discord.archiveThreads(PAPERS);
+    scene.advanceTo(TUESDAY + 2 * DAY);
     await scene.delivered(MONDAY_LIST);
     expect(scene.discord.messages(heading)).toHaveLength(2);
   });

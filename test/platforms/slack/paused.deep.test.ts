@@ -1,10 +1,10 @@
 import { test } from 'vitest';
 import { failOnUnhandled } from '../../fixtures/unhandled.ts';
-import { OTHER_CASES, pauseAndEnd } from './paused-cases.ts';
+import { ARCHIVED, OTHER_CASES, pauseAndEnd } from './paused-cases.ts';
 
 failOnUnhandled();
 
-test.for(OTHER_CASES)(
+test.for([ARCHIVED, ...OTHER_CASES])(
   'T3: a place that is paused for $cause gets its editions when that ends without an event',
   (one, context) => pauseAndEnd(context, one),
 );
