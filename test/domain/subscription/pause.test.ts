@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTryDue, nextTry } from '../../../src/domain/subscription/pause.ts';
+import { isLongPause, isTellingDue, isTryDue, nextTry } from '../../../src/domain/subscription/pause.ts';
 import type { Pause } from '../../../src/domain/subscription/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
@@ -31,13 +31,13 @@ describe('the next try of a paused place', () => {
   );
 });
 
-describe('a try', () => {
-  const paused = (rest: Partial<Pause>, state: 'active' | 'paused' | 'ended' = 'paused') => {
-    const pause = { since: NOON - DAY, cause: '50013', endsAt: null, retryAt: NOON, toldAt: null };
-    const unreported = { tellInReply: false, alertedAt: null };
-    return subscribe(0, { state, pause: { ...pause, ...unreported, ...rest } });
-  };
+const paused = (rest: Partial<Pause>, state: 'active' | 'paused' | 'ended' = 'paused') => {
+  const pause = { since: NOON - DAY, cause: '50013', endsAt: null, retryAt: NOON, toldAt: null };
+  const unreported = { tellInReply: false, alertedAt: null };
+  return subscribe(0, { state, pause: { ...pause, ...unreported, ...rest } });
+};
 
+describe('a try', () => {
   it.each([
     ['at its time', {}, true],
     ['after its time', { retryAt: NOON - 30 * DAY }, true],
@@ -50,4 +50,23 @@ describe('a try', () => {
   it.each(['active', 'ended'] as const)('is never due if the subscription is %s', (state) =>
     expect(isTryDue(NOON, paused({}, state))).toBe(false),
   );
+});
+
+describe('a pause', () => {
+  const since = NOON;
+  it.each([
+    ['before the first try', NOON + DAY - 1, { since, retryAt: NOON + DAY }, false, false],
+    ['at the first try', NOON + DAY - HOUR, { since: NOON - HOUR, retryAt: NOON }, false, false],
+    ['after the first try in vain', NOON + 1, { since: NOON - HOUR, retryAt: NOON + DAY }, true, false],
+    ['after the end of a timeout in vain', NOON + HOUR, { since, retryAt: NOON + 3 * HOUR }, false, false],
+    ['after a day without a try', NOON + DAY, { since, retryAt: NOON + DAY }, true, true],
+    ['that was told', NOON + 9 * DAY, { since, toldAt: NOON }, false, true],
+    ['by an earlier version', NOON + 9 * DAY, { since: null }, false, false],
+  ])('%s', (_when, now, rest, isDue, isLong) => {
+    expect([isTellingDue(now, paused(rest)), isLongPause(now, paused(rest))]).toEqual([isDue, isLong]);
+    expect([isTellingDue(now, paused(rest, 'active')), isLongPause(now, paused(rest, 'active'))]).toEqual([
+      false,
+      false,
+    ]);
+  });
 });
