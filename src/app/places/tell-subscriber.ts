@@ -32,9 +32,13 @@ export async function tellSubscriber(
   subscription: Subscription,
 ): Promise<void> {
   const { place, pause, subscribedBy } = subscription;
-  const messenger = messengers.get(place.platform);
-  if (!messenger || !pause || subscribedBy === null) return;
+  if (!pause || subscribedBy === null) return;
   const placeId = placeToId(place);
+  const messenger = messengers.get(place.platform);
+  if (!messenger) {
+    await store.tellInReply(placeId);
+    return;
+  }
   const card = pausedCard(subscription, await messenger.describe(place));
   if (!(await store.claimReport(placeId, 'subscriber', clock.now()))) return;
   try {

@@ -11,6 +11,7 @@ import { placeToId, platformOf, type Subscription } from '../../domain/subscript
 import { DAY, HOUR, MINUTE } from '../../lib/duration.ts';
 import type { Cache } from '../../ports/cache.ts';
 import type { Messenger } from '../../ports/publisher.ts';
+import { findPublisher } from '../editions/attempt.ts';
 import { type CollectDeps, collect } from '../editions/collect.ts';
 import { closeWithout, type DeliverDeps, deliver } from '../editions/deliver.ts';
 import { deliverBest } from '../editions/deliver-weekly.ts';
@@ -115,6 +116,8 @@ export function createRun(deps: RunDeps) {
     const subscription = await store.subscription(job.placeId);
     if (!subscription || !mayRun(job, subscription, clock.now())) return;
     if (job.kind === 'tell') {
+      // If the platform is off, throw.
+      findPublisher(deps, subscription.place);
       await tellSubscriber(deps, subscription);
       return;
     }

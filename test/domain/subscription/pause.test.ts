@@ -56,7 +56,7 @@ describe('a pause', () => {
   const since = NOON;
   it.each([
     ['before the first try', NOON + DAY - 1, { since, retryAt: NOON + DAY }, false, false],
-    ['at the first try', NOON + DAY - HOUR, { since: NOON - HOUR, retryAt: NOON }, false, false],
+    ['at the first try', NOON, { since: NOON - HOUR, retryAt: NOON }, false, false],
     ['after the first try in vain', NOON + 1, { since: NOON - HOUR, retryAt: NOON + DAY }, true, false],
     ['after the end of a timeout in vain', NOON + HOUR, { since, retryAt: NOON + 3 * HOUR }, false, false],
     ['after a day without a try', NOON + DAY, { since, retryAt: NOON + DAY }, true, true],
