@@ -2,21 +2,17 @@ import type { Card, Section } from '../domain/card/card.ts';
 import { placeToId, type Subscription } from '../domain/subscription/subscription.ts';
 import { describeInstant } from '../i18n/ko/describe.ts';
 import { pauseWording } from '../i18n/ko/subscription.ts';
-import type { PlaceDescription } from '../ports/publisher.ts';
 import { answerCard } from './build-card.ts';
 
 /** The report to operators names at most this many places, because it has to fit in one message. */
 const MAX_PLACES = 10;
 
-/** Builds the notice to whoever subscribed a paused place. Without a `url`, the place has only a name. */
-export function pausedCard(
-  { reason, pause, settings }: Subscription,
-  { name, url }: Pick<PlaceDescription, 'name'> & { readonly url?: string },
-): Card {
+/** Builds the notice to whoever subscribed a paused place. */
+export function pausedCard({ place, reason, pause, settings }: Subscription): Card {
   const { since = null, cause = null } = pause ?? {};
   const { title, channel, whatNext, whatNextText } = pauseWording;
   return answerCard(title, [
-    url ? { name: 'link', label: channel, text: name, url } : text(channel, name),
+    { name: 'channel', label: channel, text: place.channel },
     ...(since === null ? [] : [text(pauseWording.since, describeInstant(since, settings.timeZone))]),
     ...(reason ? [text(pauseWording.reason, reason)] : []),
     ...(cause ? [text(pauseWording.cause, cause)] : []),

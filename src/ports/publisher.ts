@@ -104,7 +104,7 @@ export interface Publisher {
   link(place: Place, messageId: string): Promise<string | null>;
 }
 
-/** Talks to single people on one platform, about places. */
+/** Talks to single people on one platform. */
 export interface Messenger {
   /**
    * Sends a card to a person as a direct message. `person` is the platform's own id; `key` identifies the message.
@@ -114,11 +114,4 @@ export interface Messenger {
    * @throws {SetupError} if the platform rejects our credentials
    */
   tell(person: string, card: Card, key: string): Promise<'sent' | 'refused'>;
-  /** Returns what people call a place, and its address. Never rejects: if the name is unknown, returns its id. */
-  describe(place: Place): Promise<PlaceDescription>;
-}
-
-export interface PlaceDescription {
-  readonly name: string;
-  readonly url: string;
 }

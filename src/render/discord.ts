@@ -110,7 +110,8 @@ function cardToEmbed(card: Card): DiscordEmbed {
   };
 }
 
-function sectionToValue({ text, url }: Section): string {
+function sectionToValue({ name, text, url }: Section): string {
+  if (name === 'channel' && /^\d+$/.test(text)) return `<#${text}>`;
   const shown = escapeDiscord(text) || '…';
   if (!url) return shown;
   // Escapes do not work in a link's text (discord/discord-api-docs#6185), so text that needs them is not linked.

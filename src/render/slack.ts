@@ -127,6 +127,8 @@ function sectionToSpans({ name, label, text: words, url }: Section): object[] {
   const heading = { type: 'text', text: label, style: { bold: true } };
   const isShort = name === 'upvotes' || name === 'votes';
   const shown = words || '…';
+  if (name === 'channel' && /^[CDG][A-Z0-9]+$/.test(words))
+    return [heading, text('\n'), { type: 'channel', channel_id: words }];
   return [
     ...(label ? [heading, text(isShort ? ' ' : '\n')] : []),
     url ? { type: 'link', url, text: shown } : text(shown),

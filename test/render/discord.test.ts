@@ -552,3 +552,11 @@ describe('a ranking', () => {
     expect(fieldOf(card, cardWording.labels.votes)).toBe(cardWording.voteCount(3, 1));
   });
 });
+
+test.each([
+  ['300000000000000001', '<#300000000000000001>'],
+  ['@everyone', '\\@everyone'],
+])('a channel is shown by its id, and anything else as text: %s', (id, value) => {
+  const card = answerCard('제목', [section(id, '채널', 'channel')]);
+  expect(embedOf(card).fields).toEqual([{ name: '채널', value }]);
+});

@@ -473,3 +473,11 @@ describe('a ranking', () => {
     });
   });
 });
+
+test.each([
+  ['C0PAPERS', { type: 'channel', channel_id: 'C0PAPERS' }],
+  ['<!channel>', { type: 'text', text: '<!channel>' }],
+])('a channel is shown by its id, and anything else as text: %s', (id, element) => {
+  const card = answerCard('제목', [section(id, '채널', 'channel')]);
+  expect(JSON.stringify(blocksOf(card))).toContain(JSON.stringify(element));
+});

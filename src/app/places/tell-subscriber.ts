@@ -39,7 +39,7 @@ export async function tellSubscriber(
     await store.tellInReply(placeId);
     return;
   }
-  const card = pausedCard(subscription, await messenger.describe(place));
+  const card = pausedCard(subscription);
   if (!(await store.claimReport(placeId, 'subscriber', clock.now()))) return;
   try {
     const key = `${placeId}/paused/${pause.since}`;
@@ -83,9 +83,8 @@ export async function takeNotices(
 
   const cards: Card[] = [];
   for (const subscription of mine.slice(0, MAX_NOTICES)) {
-    const name = (await invocation.nameOf(subscription.place)) ?? `#${subscription.place.channel}`;
     if (await store.claimReport(placeToId(subscription.place), 'subscriber', now))
-      cards.push(pausedCard(subscription, { name }));
+      cards.push(pausedCard(subscription));
   }
   return cards;
 }

@@ -1,9 +1,21 @@
 import { cutText } from '../../lib/text.ts';
 import type { Day } from '../calendar/day.ts';
 
-/** One part of a card. `text` is plain text: renderers escape it and add their own markup. */
+/**
+ * One part of a card. `text` is plain text: renderers escape it and add their own markup. In a `channel` section it is
+ * the id of a channel on the reader's platform, which shows the channel's name to those who may see it.
+ */
 export interface Section {
-  readonly name: 'text' | 'summary' | 'abstract' | 'easy' | 'fields' | 'upvotes' | 'votes' | 'link';
+  readonly name:
+    | 'text'
+    | 'summary'
+    | 'abstract'
+    | 'easy'
+    | 'fields'
+    | 'upvotes'
+    | 'votes'
+    | 'link'
+    | 'channel';
   /** Empty if the section has no label. */
   readonly label: string;
   readonly text: string;

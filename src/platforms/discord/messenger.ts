@@ -1,4 +1,4 @@
-import { type APIChannel, type APIGuild, type APIMessage, Routes } from 'discord.js';
+import { type APIChannel, Routes } from 'discord.js';
 import { TemporaryError } from '../../domain/errors.ts';
 import type { Messenger } from '../../ports/publisher.ts';
 import { cardToDiscord } from '../../render/discord.ts';
@@ -30,22 +30,12 @@ export function createDiscordMessenger({ call }: { readonly call: DiscordCall })
         enforce_nonce: true,
       };
       try {
-        (await call('POST', Routes.channelMessages(channelId), { body })) as APIMessage;
+        await call('POST', Routes.channelMessages(channelId), { body });
         return 'sent';
       } catch (error) {
         if (isRefused(error)) return 'refused';
         throw error;
       }
-    },
-
-    async describe({ workspace, channel }) {
-      const nameOf = async (route: `/${string}`) =>
-        ((await call('GET', route).catch(() => ({}))) as Partial<Pick<APIGuild, 'name'>>).name;
-      const [server, name] = [await nameOf(Routes.guild(workspace)), await nameOf(Routes.channel(channel))];
-      return {
-        name: [server, `#${name ?? channel}`].filter(Boolean).join(' '),
-        url: `https://discord.com/channels/${workspace}/${channel}`,
-      };
     },
   };
 }

@@ -1,12 +1,9 @@
-import { TemporaryError } from '../../domain/errors.ts';
-import { teamOf } from '../../domain/subscription/subscription.ts';
 import type { Messenger } from '../../ports/publisher.ts';
 import { cardToSlack } from '../../render/slack.ts';
 import type { SlackCall } from './api/call.ts';
 import type { ChannelRateLimiter } from './api/rate-limiter.ts';
 import { SlackError } from './errors.ts';
 import { EVENT_TYPE, NO_UNFURL } from './message.ts';
-import { readChannel } from './permissions.ts';
 
 /** Creates a messenger. A direct message needs no scope but chat:write, and the Messages tab of the app's home. */
 export function createSlackMessenger({
@@ -32,17 +29,6 @@ export function createSlackMessenger({
         if (error instanceof SlackError) return 'refused';
         throw error;
       }
-    },
-
-    async describe({ workspace, channel }) {
-      const known = await readChannel(call, channel).catch((error) => {
-        if (error instanceof TemporaryError) return null;
-        throw error;
-      });
-      return {
-        name: `#${known?.name ?? channel}`,
-        url: `https://slack.com/app_redirect?team=${teamOf(workspace)}&channel=${channel}`,
-      };
     },
   };
 }

@@ -21,7 +21,6 @@ async function open(answers: Answer[] | null) {
       told.push({ person, card, key });
       return (answers?.shift() ?? (() => 'sent' as const))();
     },
-    describe: async ({ channel }) => ({ name: `#${channel}`, url: `https://fake.example/${channel}` }),
   };
   const run = createRun({ ...parts, messengers: new Map(answers ? [['fake', messenger]] : []) });
   await store.subscribe(PLACE, SETTINGS, NOON, 'u1');
@@ -59,13 +58,13 @@ describe('whoever subscribed a paused place', () => {
     const { title, sections } = scene.told[0]?.card ?? expect.unreachable();
     expect([title.text, ...sections.map(({ label, text }) => `${label}: ${text}`)]).toEqual([
       pauseWording.title,
-      '채널: #c1',
+      '채널: c1',
       '멈춘 때: 2026년 8월 22일 (토) 12:00',
       '이유: 막혔습니다.',
       '오류 코드: 50013',
       `안내: ${pauseWording.whatNextText}`,
     ]);
-    expect(sections[0]?.url).toBe('https://fake.example/c1');
+    expect(sections[0]?.name).toBe('channel');
     expect(await scene.pause()).toMatchObject({ toldAt: NOON + DAY, tellInReply: false });
   });
 

@@ -55,7 +55,8 @@ function createStoppedClock(): Clock & { advance(ms: number): void } {
     async sleep(ms, signal) {
       const until = now + ms;
       await wait(ms / SPEED, undefined, { signal });
-      now = Math.max(now, Math.round(until));
+      // Rounded up, so that a wait of less than a millisecond also ends.
+      now = Math.max(now, Math.ceil(until));
     },
     advance(ms) {
       now += ms;

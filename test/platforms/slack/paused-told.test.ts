@@ -31,7 +31,7 @@ describe.concurrent('whoever subscribed a place that is paused', () => {
     const told = () => scene.slack.directMessages(ADMIN).map(wordsOf);
     await vi.waitFor(() => expect(told()).toHaveLength(1), EVENTUALLY);
     expect(told()[0]).toContain(pauseWording.title);
-    expect(told()[0]).toContain('papers');
+    expect(told()[0]).toContain(CHANNEL);
     expect(told()[0]).toContain(slackWording.restricted);
     expect(told()[0]).toContain('restricted_action');
     expect(await scene.say('help')).not.toContain(pauseWording.title);

@@ -175,7 +175,9 @@ async function readSpot(
   { guildId, channelId, channel, client, appPermissions }: ChatInputCommandInteraction | ButtonInteraction,
   { layout }: Pick<Settings, 'layout'>,
 ): Promise<Spot> {
-  const places = createPlaceReader(call, async () => client.user.id);
+  // One attempt each: somebody is waiting for the reply.
+  const briefly: DiscordCall = (method, route, options) => call(method, route, { ...options, attempts: 1 });
+  const places = createPlaceReader(briefly, async () => client.user.id);
   const orElse = <T>(unknown: T, reading: Promise<T>): Promise<T> =>
     reading.catch((error) => {
       log.warn({ channel: channelId, error: error.message }, 'Could not check a channel');

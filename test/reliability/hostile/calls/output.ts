@@ -82,7 +82,7 @@ export const outputCalls: Calls = {
   ],
   'cards/build-card.ts lateCard': [(text) => cards.lateCard(hostileCard(text))],
   'cards/build-card.ts paperCard': [(text) => cards.paperCard(entryOf(text), null, 'for-good')],
-  'cards/pause-card.ts pausedCard': [(text) => pause.pausedCard(pausedWith(text), { name: text, url: text })],
+  'cards/pause-card.ts pausedCard': [(text) => pause.pausedCard(pausedWith(text))],
   'cards/pause-card.ts pausedPlacesCard': [(text) => pause.pausedPlacesCard([pausedWith(text)])],
   'cards/build-card.ts plainHeading': [(text) => cards.plainHeading(hostileCard(text))],
   'cards/build-card.ts rankedSections': [(text) => cards.rankedSections(rankedOf(text))],
