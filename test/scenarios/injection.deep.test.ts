@@ -216,7 +216,9 @@ describe('papers with instructions for the model, and a model that follows them'
 
   test('the Markdown digest shows all markup literally, and only links to known hosts', () => {
     const digest = cardsToMarkdown(web[1] as Card[]);
-    expect(digest).not.toMatch(HIDDEN);
+    // The digest itself breaks up mentions and references with U+200B.
+    const join = (text: string) => text.replace(/(?<=[@#!%&:/\da-f-])\u200B|\u200B(?=\$)/gi, '');
+    expect(join(digest)).not.toMatch(HIDDEN);
     const blocks = digest.split('\n\n---\n\n');
     expect(blocks).toHaveLength(attacks.length);
     for (const [index, block] of blocks.entries()) {
@@ -233,7 +235,7 @@ describe('papers with instructions for the model, and a model that follows them'
       expect(bare.filter((line) => /[*`[\]<\\]|~.*~|&#?\w+;|^(?:#|[-+=]{2}|\d+[.)] )/.test(line))).toEqual(
         [],
       );
-      const plain = texts.map((line) => line.replace(/\\([!-/:-@[-`{-~])/g, '$1'));
+      const plain = texts.map((line) => join(line).replace(/\\([!-/:-@[-`{-~])/g, '$1'));
       expect(plain).toEqual(
         expect.arrayContaining([title, ...(summary ? [summary.summary, summary.easy] : [abstract])]),
       );
