@@ -1,4 +1,4 @@
-import { DOUBLE, isBlank, namePattern, pauses, quoteFamily, separators } from './typed-text.ts';
+import { commas, DOUBLE, isBlank, namePattern, pauses, quoteFamily, separators } from './typed-text.ts';
 
 /** A word of a line. */
 export interface Word {
@@ -21,9 +21,10 @@ export interface LineScanner {
   readName(): { readonly name: string; readonly hasValue: boolean } | null;
   /**
    * Reads a word, which ends at a blank outside of quotation marks. A quotation mark that nothing closes ends before
-   * the next option. `isValue` is false for a word without an option: it can begin with an apostrophe.
+   * the next option. `isValue` is false for a word without an option: it can begin with an apostrophe. If
+   * `endsAtOption`, a comma before an option ends the word, too: `시각:18:00,편수:3`.
    */
-  readWord(isValue: boolean): Word;
+  readWord(isValue: boolean, endsAtOption?: boolean): Word;
 }
 
 /** @param isName returns whether an option has this name, as typed; `isSpaced` if a blank precedes the separator */
@@ -90,15 +91,17 @@ export function createLineScanner(
       // In `검색어:기간:30`, the value contains a name.
       return { name: match[1] as string, hasValue: hasMore && (at === start || matchOption(at) === null) };
     },
-    readWord(isValue) {
+    readWord(isValue, endsAtOption = false) {
       const start = at;
       let value = '';
       let bareFrom = 0;
       while (at < text.length && !isBlank(text[at] as string)) {
         const quoted = quotation(at === start, isValue);
         if (!quoted) {
-          value += text[at];
+          const character = text[at] as string;
+          value += character;
           at += 1;
+          if (endsAtOption && commas.has(character) && matchOption(at) !== null) break;
           continue;
         }
         value += text.slice(at + 1, quoted.end);

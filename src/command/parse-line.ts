@@ -9,6 +9,7 @@ import {
   cleanTyped,
   commas,
   fillers,
+  fillersToBlanks,
   isBlank,
   PAUSES,
   pauses,
@@ -52,6 +53,31 @@ const needsQuotes = (text: string): boolean =>
  *   without an option name although the command has no `rest` option
  */
 export function parseCommandLine(line: string, commands: readonly Command[]): ParsedCommand {
+  try {
+    return parseVisible(splitAtOptions(line, commands), commands);
+  } catch (error) {
+    // A Hangul filler that joins words can only have been meant as a blank: `/paper` and `구독`.
+    const spaced = fillersToBlanks(line);
+    if (spaced === line) throw error;
+    try {
+      return parseVisible(spaced, commands);
+    } catch {
+      throw error;
+    }
+  }
+}
+
+/** Turns Hangul fillers before the name of an option into blanks. Within a word, they stay what they are: invisible. */
+function splitAtOptions(line: string, commands: readonly Command[]): string {
+  if (fillersToBlanks(line) === line) return line;
+  const names = commands.flatMap(({ options }) =>
+    Object.entries(options).flatMap(([name, { ko }]) => [name, ko]),
+  );
+  const before = new RegExp(`[\\u115F\\u1160\\u3164\\uFFA0](?=(?:${names.join('|')})\\s*[:：=])`, 'gi');
+  return line.replace(before, ' ');
+}
+
+function parseVisible(line: string, commands: readonly Command[]): ParsedCommand {
   const text = removeInvisible(line).normalize('NFC');
   // The command comes first: `검색: LoRA`.
   let isName = (name: string, isSpaced: boolean): boolean => !isSpaced && isCommandName(name, commands);
@@ -101,12 +127,12 @@ function readOptions(scanner: LineScanner, spec: Command): NamedValue[] {
   while (scanner.skipBlanks()) {
     const known = scanner.readName();
     if (known) {
-      const words = known.hasValue ? [scanner.readWord(true)] : [];
+      const words = known.hasValue ? [scanner.readWord(true, true)] : [];
       named.push({ name: normalizeText(known.name), words });
       continue;
     }
     const last = hasUnknown ? undefined : named.at(-1);
-    const word = scanner.readWord(last !== undefined);
+    const word = scanner.readWord(last !== undefined, true);
     const unknown = readUnknown(word);
     hasUnknown ||= unknown !== null;
     if (unknown)

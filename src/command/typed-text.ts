@@ -32,6 +32,12 @@ export const pauses = toSet(PAUSES);
 /** The characters that mean nothing where they stand alone between options. */
 export const fillers = toSet(COMMAS, FULL_STOPS, COLONS, EQUALS, DASHES, MIDDLE_DOTS);
 
+/**
+ * Returns a text with blanks in place of the Hangul fillers, which look like blanks but count as invisible characters
+ * (U+3164 is how games and messengers accept an empty name).
+ */
+export const fillersToBlanks = (text: string): string => text.replace(/[\u115F\u1160\u3164\uFFA0]/g, ' ');
+
 const BLANK = new RegExp(`[${BLANKS}]`, 'u');
 export const isBlank = (character: string): boolean => BLANK.test(character);
 

@@ -114,6 +114,20 @@ describe('T11: an option as phones write it', () => {
       expect(read(typed)).toEqual({ command: 'subscribe', time: SIX, count: 5 });
   });
 
+  it.each(['\u3164', '\uFFA0', '\u115F', '\u1160', '\u3164\u3164', '\u115F\u1160'])(
+    'can follow the Hangul filler %j as a blank',
+    (filler) => {
+      const expected = { command: 'subscribe', time: SIX, count: 5 };
+      expect(read(['/paper', '구독', '시각:18:00', '편수:5'].join(filler))).toEqual(expected);
+      expect(read(`/논문${filler}구독 시각:18:00 편수:5`)).toEqual(expected);
+      expect(read(`/논문 구독 시각:18:00${filler}편수:5`)).toEqual(expected);
+      expect(read(`/논문${filler}검색 로봇 팔`)).toEqual({ command: 'search', words: '로봇 팔' });
+      expect(read(`/논문 검색${filler}LoRA`)).toEqual({ command: 'search', words: 'LoRA' });
+      expect(read(`/논문 검색 강${filler}화`)).toEqual({ command: 'search', words: '강화' });
+      expect(() => read(`/논문${filler}없는명령`)).toThrow(UserError);
+    },
+  );
+
   it.each(blanks)('can stand between blanks of any kind: %j', (blank) =>
     expect(read(['', '/paper', '구독', '시각:18:00', '편수:5', ''].join(blank))).toEqual({
       command: 'subscribe',
@@ -139,6 +153,9 @@ describe('T11: an option as phones write it', () => {
     ['/논문 구독 분야:강화학습 ，LLM', { fields: ['rl', 'llm'] }],
     ['/논문 구독 키워드:『강화 학습』, “로봇 팔”', { words: ['강화 학습', '로봇 팔'] }],
     ['/Paper Subscribe Time:18:00', { time: SIX }],
+    ['/논문 구독 시각:18:00,편수:5', { time: SIX, count: 5 }],
+    ['/논문 구독 분야:강화학습,LLM,시각:"오후 6시"，편수：5', { fields: ['rl', 'llm'], time: SIX, count: 5 }],
+    ['/논문 구독 키워드:"a,시각:b"', { words: ['a', '시각:b'] }],
     ['/paper 구독 시각:18:00 편수:5'.normalize('NFD'), { time: SIX, count: 5 }],
   ] as const)('%s', (line, expected) => expect(read(line)).toEqual({ command: 'subscribe', ...expected }));
 
@@ -176,6 +193,7 @@ describe('T11: words to search for', () => {
     'https://arxiv.org/abs/2501.12345?x=1&y=2',
     "it's a lamp",
     'the students’ work',
+    'GPT-4,기간:x',
     "'23년 논문",
     '5″ 화면',
     '모델「GPT」는',
