@@ -53,15 +53,16 @@ const ABBREVIATED = /\.{3}|…|\*{3}|••/;
 /**
  * Returns what is wrong with a secret, without any part of it; null if it can be right. Self-hosted servers accept any
  * key, and tests any token, so only what is certainly something else is wrong.
+ * @param takesAnyKey true for a key of a self-hosted server, which examples call `xxx` or `dummy`
  */
-export function findSecretMistake(name: string, value: string): string | null {
+export function findSecretMistake(name: string, value: string, takesAnyKey: boolean): string | null {
   const wanted = WANTED[name];
   if (!wanted) return null;
   if (value.startsWith(`${name}=`)) return `contains its own name: remove "${name}="`;
   const [scheme] = value.match(/^(?:Bot|Bearer)\b(?=\s)/i) ?? [];
   if (scheme) return `begins with "${scheme} ", which Paperboy adds itself: remove it`;
-  if (PLACEHOLDER.test(value)) return `is still a placeholder: set it to ${wanted}`;
-  if (ABBREVIATED.test(value)) return `is abbreviated: set it to the whole of ${wanted}`;
+  if (!takesAnyKey && PLACEHOLDER.test(value)) return `is still a placeholder: set it to ${wanted}`;
+  if (!takesAnyKey && ABBREVIATED.test(value)) return `is abbreviated: set it to the whole of ${wanted}`;
   const kind = findKind(value);
   // Hugging Face serves models with its own tokens as API keys.
   const isRight =
@@ -79,9 +80,15 @@ export function findSecretMistake(name: string, value: string): string | null {
   return `must be visible ASCII characters, but contains ${what}: set it to ${wanted}`;
 }
 
+/** Settings whose right values can begin as a key does: the model `sk-mix`, the host `sk-node1`. */
+const FREE_TEXT = ['OPENAI_MODEL', 'CHECK_MODEL', 'HOST', 'WEB_HOSTS', 'NO_PROXY'];
+/** Keys have far more random characters than names have without a hyphen. */
+const LONG_TAIL = /^(?:sk-|hf_)[\w-]*[^\W_]{20}/;
+
 /** Returns what is wrong with a value that need not be secret, if it is a credential; null if it is none. */
-export function findMisplacedSecret(value: string): string | null {
+export function findMisplacedSecret(name: string, value: string): string | null {
   const kind = findKind(value);
+  if (FREE_TEXT.includes(name) && /^(?:sk-|hf_)/.test(value) && !LONG_TAIL.test(value)) return null;
   return kind && kind.what !== 'a URL' ? `holds ${belongs(kind)}` : null;
 }
 

@@ -9,6 +9,8 @@ export interface EnvLine {
   readonly line: number;
   /** A mistake in the notation; null if there is none. It never contains the value, which can be secret. */
   readonly mistake: string | null;
+  /** The line is part of the value of another program's variable, so it sets nothing. */
+  readonly isWithinValue?: true;
 }
 
 /** The content of `.env`. */
@@ -89,7 +91,7 @@ const startsWith = (bytes: Uint8Array, wanted: readonly number[]): boolean =>
 /** What other programs expect before a name: shells, PowerShell, Dockerfiles, YAML lists. Node knows only `export`. */
 const PREFIX = /^(?:(?:set|setx|env|export|declare -x|-)\s+|\$env:|\$)(?=[\p{L}_"'])/iu;
 
-/** Reads the lines. In `repaired`, no quotation of ours goes beyond its line. */
+/** Reads the lines. In `repaired`, no quotation of ours goes beyond its line, and no line sets ours to an empty value. */
 function readLines(text: string, isOurs: (name: string) => boolean): { lines: EnvLine[]; repaired: string } {
   const written = text.split(LINE_BREAK);
   const lines: EnvLine[] = [];
@@ -107,14 +109,35 @@ function readLines(text: string, isOurs: (name: string) => boolean): { lines: En
     const mistake = isOpen
       ? 'begins with a quotation mark that nothing closes on this line: close or remove it'
       : findMistake(prefix.trim(), separator, value, quote);
+    // An empty value counts as not set, so it must not override the value of another line.
+    if (mistake === null && isOurs(name) && isEmpty(value, quote)) {
+      written[at] = '';
+      continue;
+    }
     lines.push({ name, line: at + 1, mistake });
     if (!isOpen) continue;
     // No value of ours goes beyond its line. Those of other programs can, such as private keys.
     if (isOurs(name)) written[at] = (written[at] as string).replace(value, value.slice(1));
-    else next = Math.max(next, written.findIndex((other, index) => index > at && other.includes(quote)) + 1);
+    else {
+      next = Math.max(next, written.findIndex((other, index) => index > at && other.includes(quote)) + 1);
+      lines.push(...findOurs(written.slice(at + 1, next), at + 1, isOurs));
+    }
   }
   return { lines, repaired: written.join('\n') };
 }
+
+/** Finds the lines that would set variables of ours, but are part of a value that begins in the line `first`. */
+function findOurs(within: readonly string[], first: number, isOurs: (name: string) => boolean): EnvLine[] {
+  const mistake = `is part of the value that begins with a quotation mark in line ${first}: close that quotation mark in its line`;
+  return within.flatMap((text, index) => {
+    const [, name = ''] = text.match(/^\s*(?:export\s+)?(\w+)\s*=/) ?? [];
+    return isOurs(name) ? [{ name, line: first + index + 1, mistake, isWithinValue: true }] : [];
+  });
+}
+
+/** Returns whether a value without a mistake is empty. */
+const isEmpty = (value: string, quote: string | null): boolean =>
+  quote ? value.slice(1, value.indexOf(quote, 1)).trim() === '' : value === '' || value.startsWith('#');
 
 /** Returns the mistake in a line whose quotation, if it has one, is closed. */
 function findMistake(prefix: string, separator: string, value: string, quote: string | null): string | null {

@@ -27,7 +27,10 @@ export function findMistakes(
   issues: readonly Issue[],
 ): { mistakes: string[]; similarNames: SimilarName[] } {
   const { env, file } = read;
-  const isSet = (setting: string) => Boolean(env[setting]?.trim());
+  const isSet = (setting: string) =>
+    [setting, setting.toLowerCase()].some(
+      (name) => (name === setting || isSetting(name)) && env[name]?.trim(),
+    );
   const inProcess = Object.keys(env).filter((name) => isSet(name) && !file.onlyHere.includes(name));
   const names = checkNames(inProcess, isSet);
   const mistakes = [
@@ -53,7 +56,10 @@ function findValueMistakes(
   };
   const explained = new Map<string, string>();
   for (const [name, value] of Object.entries(values)) {
-    const mistake = findValueMistake(name, value, isSecret(name));
+    const mistake = findValueMistake(name, value, {
+      isSecret: isSecret(name),
+      takesAnyKey: name === 'OPENAI_API_KEY' && isOtherServer(values.OPENAI_BASE_URL),
+    });
     if (mistake) explained.set(name, mistake);
   }
   const other = issues.filter(({ path }) => !explained.has(path.join()));
@@ -62,10 +68,14 @@ function findValueMistakes(
     ...other.map(({ path, message }) => ({ name: path.join(), mistake: message })),
   ].map(({ name, mistake }) => {
     const value = values[name];
-    const isShown = value !== undefined && !isSecret(name) && !findMisplacedSecret(value);
-    return `${name}${where(name)} ${mistake}${isShown ? showValue(value, secrets) : ''}`;
+    const isShown = value !== undefined && !isSecret(name) && !findMisplacedSecret(name, value);
+    return `${name}${where(name)} ${mistake}${isShown ? showValue(name, value, secrets) : ''}`;
   });
 }
+
+/** Returns whether the model server is another one than OpenAI's, which refuses a made-up key. */
+const isOtherServer = (baseUrl: string | undefined): boolean =>
+  baseUrl !== undefined && !baseUrl.includes('api.openai.com');
 
 const isSecret = (name: string): boolean => {
   const setting = (environment.shape as Record<string, z.ZodType>)[name];

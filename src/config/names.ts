@@ -1,6 +1,7 @@
 import { countSlips } from '../domain/search/count-slips.ts';
 import { removeInvisible } from '../lib/text.ts';
 import type { EnvFile } from './env-file.ts';
+import { NODE_SETTINGS } from './node-settings.ts';
 import { environment } from './schema.ts';
 import { settingDocs } from './setting.ts';
 
@@ -33,18 +34,21 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   DIGEST_COUNT: ['DIGEST_SIZE', 'DIGEST_LIMIT', 'DIGEST_PAPERS'],
 };
 
-/** Settings that turn a platform or the model on: without them, much is missing. */
+/** Settings that turn a platform, the model or the alerts on: without them, much is missing. */
 const SWITCHES = ['DISCORD_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'].concat([
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
   'OPENAI_MODEL',
+  'ALERT_PLACE',
 ]);
 /** Begins the names of settings that are only ours or those of the services that we use. */
 const SPECIFIC = /^(?:DISCORD|SLACK|OPENAI|HF|DIGEST)_/;
-/** Names of other programs that differ from ours by one letter. */
-const FOREIGN: readonly string[] = ['OPENAI_MODE'];
+/** Names of other programs that differ from ours by one character. */
+const FOREIGN: readonly string[] = ['OPENAI_MODE', 'LOGLEVEL'];
 /** Settings whose misspelt names are worth a warning, although other programs could share the name. */
-const SHARED = ['DATABASE_URL', 'SUBSCRIBE', 'ALERT_PLACE'];
+const SHARED = ['DATABASE_URL', 'SUBSCRIBE', 'LOG_LEVEL', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].concat(
+  NODE_SETTINGS,
+);
 
 /** Returns whether we have a setting with this name. */
 export function isSetting(name: string): boolean {
@@ -53,14 +57,18 @@ export function isSetting(name: string): boolean {
   return setting !== undefined && settingDocs.get(setting)?.isInAnyCase === true;
 }
 
+/** The largest number of slips in a misspelt name. */
+const MAX_SLIPS = 2;
+
 interface Meant {
   readonly setting: string;
-  /** False if the name is in use elsewhere: an alias, a plural, a numbered name. */
+  /** False if the name can be in use elsewhere: an alias, a plural, a numbered or longer name (`OPENAI_MODEL_ID`). */
   readonly isTypo: boolean;
 }
 
 /** Returns the setting that an unknown name probably means; null if it is not similar to any. */
 export function findMeant(name: string): Meant | null {
+  if (NODE_SETTINGS.includes(name)) return null;
   const folded = fold(name);
   const same = (other: string) => fold(other) === folded;
   for (const setting of NAMES) {
@@ -69,18 +77,22 @@ export function findMeant(name: string): Meant | null {
       return { setting, isTypo: false };
     }
   }
-  const max = folded.length < 8 ? 0 : folded.length < 12 ? 1 : 2;
-  const slips = (setting: string) => countSlips(folded, fold(setting), max);
-  const [nearest] = NAMES.filter((setting) => slips(setting) <= max).sort((a, b) => slips(a) - slips(b));
+  const slips = (setting: string) => countSlips(folded, fold(setting), MAX_SLIPS);
+  const [nearest] = NAMES.filter((setting) => {
+    const length = Math.max(folded.length, fold(setting).length);
+    return slips(setting) <= (length < 8 ? 0 : length < 12 ? 1 : MAX_SLIPS);
+  }).sort((a, b) => slips(a) - slips(b));
   // Other programs put their own name before it: `MY_OPENAI_API_KEY`.
   if (!nearest || name.endsWith(`_${nearest}`)) return null;
-  return { setting: nearest, isTypo: name !== `${nearest}S` && !/\d$/.test(name) };
+  const isOther = name === `${nearest}S` || name.startsWith(`${nearest}_`) || /\d$/.test(name);
+  return { setting: nearest, isTypo: !isOther };
 }
 
 /** Settings for tests are left out: nobody sets them, and `SLACK_APP_URL` would be similar to one. */
 const NAMES = Object.entries(environment.shape)
   .filter(([, setting]) => !settingDocs.get(setting)?.isForTests)
-  .map(([name]) => name);
+  .map(([name]) => name)
+  .concat(NODE_SETTINGS);
 
 const fold = (name: string): string =>
   removeInvisible(name)
@@ -92,8 +104,12 @@ const fold = (name: string): string =>
 export function findLineMistakes({ lines }: EnvFile, isSet: (setting: string) => boolean): string[] {
   const mistakes: string[] = [];
   const first = new Map<string, number>();
-  for (const { name, line, mistake } of lines) {
+  for (const { name, line, mistake, isWithinValue } of lines) {
     const where = `(.env line ${line})`;
+    if (isWithinValue) {
+      if (!isSet(name)) mistakes.push(`${name} ${where} ${mistake}`);
+      continue;
+    }
     const meant = isSetting(name) ? null : findMeant(name);
     if (isSetting(name)) {
       const earlier = first.get(name);

@@ -1,7 +1,10 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 
 /** Settings of Node itself that it only reads when it starts, before `.env` is read (nodejs.org/api/cli). */
 const READ_AT_START = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'NODE_USE_ENV_PROXY', 'NODE_USE_SYSTEM_CA'];
+
+/** The settings of Node itself that matter to us: how it reaches and trusts other servers. */
+export const NODE_SETTINGS: readonly string[] = [...READ_AT_START, 'NODE_TLS_REJECT_UNAUTHORIZED'];
 
 /** Returns the mistakes in the settings of Node itself, one sentence each. */
 export function findNodeMistakes(env: NodeJS.ProcessEnv, onlyInFile: readonly string[]): string[] {
@@ -22,7 +25,7 @@ export function findNodeMistakes(env: NodeJS.ProcessEnv, onlyInFile: readonly st
 function isReadable(path: string): boolean {
   try {
     accessSync(path, constants.R_OK);
-    return true;
+    return !statSync(path).isDirectory();
   } catch {
     return false;
   }

@@ -4,14 +4,24 @@ import { findMisplacedSecret, findSecretMistake, mayBeSecret } from './credentia
 /** The maximum length of a value that an error message shows, in characters. */
 const MAX_SHOWN = 60;
 
+export interface ValueKind {
+  readonly isSecret: boolean;
+  /** The value is a key for a server that might accept any. */
+  readonly takesAnyKey: boolean;
+}
+
 /**
  * Returns what is wrong with a value that its parser would accept, or refuse without saying why; null if nothing is.
  * Of a secret, no part is in the sentence.
  */
-export function findValueMistake(name: string, value: string, isSecret: boolean): string | null {
+export function findValueMistake(
+  name: string,
+  value: string,
+  { isSecret, takesAnyKey }: ValueKind,
+): string | null {
   return (
     findTransportMistake(value, isSecret) ??
-    (isSecret ? findSecretMistake(name, value) : findMisplacedSecret(value)) ??
+    (isSecret ? findSecretMistake(name, value, takesAnyKey) : findMisplacedSecret(name, value)) ??
     EXPLANATIONS[name]?.(value) ??
     null
   );
@@ -69,13 +79,14 @@ function explainHubUrl(value: string): string | null {
     : null;
 }
 
+/** A base that ends in /models is none of our business: some services have one. */
 function explainModelUrl(value: string): string | null {
   const problem = explainUrl(value);
   if (problem) return problem;
   const { hostname, pathname } = new URL(value);
   const [method] =
     pathname.match(
-      /\/(?:chat\/completions|completions|chat|responses|embeddings|models|api\/(?:chat|generate))\/*$/,
+      /\/(?:chat\/completions|completions|chat|responses|embeddings|api\/(?:chat|generate))\/*$/,
     ) ?? [];
   if (method)
     return `must be the address that all methods share, such as https://api.openai.com/v1: remove "${method}"`;
@@ -103,7 +114,7 @@ function explainFileUrl(value: string): string | null {
 
 /** Explains what is wrong with the first wrong place of a list. */
 function explainPlaces(value: string): string | null {
-  if (/[;|]|(?:discord|slack):\S+\s+(?:discord|slack):/i.test(value))
+  if (/[;|]|(?:discord|slack):[^\s,]+\s+(?:discord|slack):/i.test(value))
     return 'must be places separated by commas';
   for (const place of value.split(',').map((item) => item.trim())) {
     const [, platform = '', id = ''] = place.match(/^([^:]*):?(.*)$/s) ?? [];
@@ -120,11 +131,25 @@ function explainPlaces(value: string): string | null {
   return null;
 }
 
+/** Matches the name of a password and its separator, as in connection strings: `password=`, `api_key:`. */
+const NAMED_SECRET =
+  /(?:pass|pw|pwd|passw(?:or)?d|phrase|token|secret|key|auth|credentials?|sig(?:nature)?)["']?\s*[=:]/i;
+
+/** Returns whether a value can contain a password: where it would begin and end, only the right form could tell. */
+function mayHoldPassword(name: string, value: string): boolean {
+  const compatible = value.normalize('NFKC');
+  // In a list of places, `discord:@me` is no password.
+  const isPlaces = EXPLANATIONS[name] === explainPlaces;
+  const hasUser = isPlaces ? /\/\/|[^:,\s]\s*(?:@|%40)/.test(compatible) : /@|%40/.test(compatible);
+  return hasUser || NAMED_SECRET.test(compatible);
+}
+
 /** Returns ` (it is "…")`, or an empty text if the value could be secret or is too long to be read. */
-export function showValue(value: string, secrets: readonly string[]): string {
-  const masked = value.replace(/\/\/[^/@\s]*@/, '//…@').replace(/\?.*$/s, '?…');
+export function showValue(name: string, value: string, secrets: readonly string[]): string {
+  const masked = value.replace(/\?.*$/s, '?…');
   const isHidden =
     value.length > MAX_SHOWN ||
+    mayHoldPassword(name, value) ||
     mayBeSecret(masked) ||
     secrets.some((secret) => secret.length > 2 && value.includes(secret));
   const quoted = JSON.stringify(masked).replace(

@@ -399,13 +399,13 @@ describe('an error message', () => {
     }
   });
 
-  it('masks the password and the query of a URL', () => {
+  it('shows nothing of a URL with a password', () => {
     const message = complaint({
       DATABASE_URL: 'postgres://user:pa55word@db/paper?sslkey=pa55word',
       OPENAI_BASE_URL: 'https://me:pa55word@model.example/v1',
     });
     expect(message).not.toContain('pa55word');
-    expect(message).toContain('(it is "postgres://…@db/paper?…")');
+    expect(message).not.toContain('postgres:');
   });
 });
 

@@ -30,7 +30,7 @@ DATABASE_URL='file:data/paper boy.db'# a comment
 DIGEST_TIME_ZONE=\`Asia/Seoul\`
 
 CERTIFICATE="-----BEGIN-----
-PORT=1
+POST=1
 -----END-----"
 OPENAI_API_KEY="a#b"
 `;
@@ -122,6 +122,30 @@ describe('8: a .env file', () => {
     expect(mistake).not.toContain('hunter2');
     expect(more).toEqual([]);
   });
+
+  it.each([
+    ["TEAM_NOTE='papers bot\nPORT=8080\n# don't touch\n", 'PORT', 2, 1],
+    ['A=1\r\nNOTE="x\r\n\r\nexport DISCORD_TOKEN = hunter2\r\ny"', 'DISCORD_TOKEN', 4, 2],
+    ['NOTE=`x\nhttps_proxy=hunter2`', 'https_proxy', 2, 1],
+  ])("with our line within another program's value is a mistake: %j", (text, name, line, first) => {
+    expect(mistakesIn(text)).toEqual([
+      `${name} (.env line ${line}) is part of the value that begins with a quotation mark in line ${first}: close that quotation mark in its line`,
+    ]);
+    // Nothing is lost if the setting is set elsewhere.
+    expect(mistakesIn("NOTE='x\nPORT=1\n'\nPORT=8080\n")).toEqual([]);
+  });
+
+  it.each(['DIGEST_COUNT=', 'DIGEST_COUNT=""', "export DIGEST_COUNT = ' '", 'DIGEST_COUNT= # how many'])(
+    'with an empty value is read as if that line was missing: %s',
+    (empty) => {
+      for (const text of [`${empty}\nDIGEST_COUNT=9`, `DIGEST_COUNT=9\n${empty}`]) {
+        expect(mistakesIn(text)).toEqual([]);
+        expect(parse(text).values).toEqual({ DIGEST_COUNT: '9' });
+      }
+      expect(parse(empty).values).toEqual({});
+      expect(mistakesIn(`${empty}\nPORT=x`)).toEqual([expect.stringMatching(/^PORT \(\.env line 2\)/)]);
+    },
+  );
 
   it('that is our template, with or without its defaults, has no mistake', () => {
     expect(mistakesIn(envExample())).toEqual([]);

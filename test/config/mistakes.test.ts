@@ -211,13 +211,15 @@ describe('8: addresses', () => {
     'https://api.openai.com/v1',
     'https://models.example/openai/deployments/x',
     'https://router.huggingface.co/v1',
+    // The base of some services ends so.
+    'https://llm.example/models',
+    'https://llm.example/v1/models/',
   ])('of a model server are accepted: %s', (url) => expect(mistakesIn({ OPENAI_BASE_URL: url })).toEqual([]));
 
   it.each([
     ['https://api.openai.com/v1/chat/completions', 'remove "/chat/completions"'],
     ['http://127.0.0.1:8000/v1/chat/completions/', 'remove "/chat/completions/"'],
     ['http://127.0.0.1:8000/v1/completions', 'remove "/completions"'],
-    ['http://127.0.0.1:8000/v1/models', 'remove "/models"'],
     ['http://127.0.0.1:11434/api/chat', 'remove "/api/chat"'],
     ['https://api.openai.com', 'must end in /v1'],
     ['http://127.0.0.1:8000/v1?key=1', 'remove everything from the ? or #'],
@@ -280,6 +282,67 @@ describe('8: addresses', () => {
     expect(mistakesIn({ HOST: host })).toEqual([]),
   );
 });
+
+it.each(['discord:123, slack:C0123', 'discord:123 ,slack:C0123', 'discord:1,  discord:2,slack:C3,'])(
+  '8: places can have blanks around their commas: %s',
+  (places) => expect(mistakesIn({ SUBSCRIBE: places })).toEqual([]),
+);
+
+describe('8: a value that can hold a password', () => {
+  it.each([
+    ['OPENAI_BASE_URL', 'https://bot:hun/ter2@llm.corp/v1'],
+    ['OPENAI_BASE_URL', 'https://user:p@hunter2@llm.corp/v1'],
+    ['OPENAI_BASE_URL', 'user:hunter2@llm.corp/v1'],
+    ['OPENAI_BASE_URL', 'user:hunter2＠llm.corp/v1'],
+    ['HF_ENDPOINT', 'https://hub.example?token=hunter2'],
+    ['HF_ENDPOINT', 'https://bot:hunter2%40hub.example'],
+    ['DATABASE_URL', 'postgres://u:hun/ter2@h/db'],
+    ['DATABASE_URL', 'host=db user=paperboy password=hunter2'],
+    ['DATABASE_URL', 'jdbc:postgresql://h/db;user=x;password=hunter2'],
+    ['DATABASE_URL', 'Server=db;Pwd = hunter2'],
+    ['CACHE_URL', 'redis:hunter2@h:6379'],
+    ['CACHE_URL', 'redis?api_key=hunter2'],
+    ['SUBSCRIBE', 'https://bot:hunter2@h/1'],
+    ['ALERT_PLACE', 'bot:hunter2@h'],
+  ])('is not shown: %s=%s', (name, value) => {
+    const mistakes = mistakesIn({ [name]: value });
+    expect(mistakes).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
+    expect(mistakes.join()).not.toMatch(/it is|hun|ter2/);
+  });
+
+  it.each(['discord:@me', '@me', 'slack:@me, discord:1'])('is none of the places %s', (places) => {
+    for (const name of ['SUBSCRIBE', 'ALERT_PLACE'])
+      expect(mistakesIn({ [name]: places })).toEqual([expect.stringContaining(`(it is "${places}")`)]);
+  });
+});
+
+describe('8: keys of self-hosted servers', () => {
+  it.each(['xxx', 'sk-xxx', 'sk-...', 'dummy', 'your-key', 'changeme', '****'])('can be %s', (key) => {
+    expect(mistakesIn({ OPENAI_API_KEY: key, OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1' })).toEqual([]);
+  });
+
+  it("can not be a placeholder on OpenAI's server", () =>
+    expect(mistakesIn({ OPENAI_API_KEY: 'sk-xxx', OPENAI_BASE_URL: 'https://api.openai.com/v1' })).toEqual([
+      expect.stringContaining('is still a placeholder'),
+    ]));
+
+  it('are told from names that begin alike', () => {
+    const tail = 'a1B2c3D4e5F6g7H8i9J0';
+    for (const name of ['HOST', 'WEB_HOSTS', 'OPENAI_MODEL', 'CHECK_MODEL', 'NO_PROXY']) {
+      for (const value of ['sk-papers.example', 'sk-node1', 'sk-mix', 'sk-mix-8x7b-instruct-v0', 'hf_mix'])
+        expect(mistakesIn({ OPENAI_API_KEY: 'x', [name]: value }), `${name}=${value}`).toEqual([]);
+      for (const key of [`sk-${tail}`, `sk-proj-_x-${tail}`, `hf_${tail}`]) {
+        const mistakes = mistakesIn({ OPENAI_API_KEY: 'x', [name]: key });
+        expect(mistakes).toEqual([expect.stringMatching(/belongs in (OPENAI_API_KEY|HF_TOKEN)$/)]);
+      }
+    }
+  });
+});
+
+it('8: a directory is no file of certificates', () =>
+  expect(mistakesIn({ NODE_EXTRA_CA_CERTS: import.meta.dirname })).toEqual([
+    'NODE_EXTRA_CA_CERTS must be the path of a readable file',
+  ]));
 
 it('8: all mistakes are in one message', () => {
   expect(

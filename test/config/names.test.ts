@@ -64,6 +64,9 @@ describe('8: names in the environment', () => {
     ['HF_ENDPONT', 'HF_ENDPOINT'],
     ['DIGEST_TIMEZONE', 'DIGEST_TIME_ZONE'],
     ['DIGEST_COUNTS_', 'DIGEST_COUNT'],
+    ['DISCORD_TOK', 'DISCORD_TOKEN'],
+    ['SLACK_BOT_TKN', 'SLACK_BOT_TOKEN'],
+    ['DIGST_AT', 'DIGEST_AT'],
   ])('that nobody else uses are mistakes: %j', (name, setting) => {
     const shown = name.replace(/[\u200B\uFEFF]/g, '').replace(' ', '?');
     const sentence = `\n- ${shown} is unknown: did you mean ${setting}?`;
@@ -86,9 +89,21 @@ describe('8: names in the environment', () => {
     ['OPENAI_API_BASE', 'OPENAI_BASE_URL'],
     ['OPENAI_API_KEYS', 'OPENAI_API_KEY'],
     ['OPENAI_MODEL_NAME', 'OPENAI_MODEL'],
+    ['OPENAI_MODEL_ID', 'OPENAI_MODEL'],
     ['DATABSE_URL', 'DATABASE_URL'],
+    ['HTTPS_PORXY', 'HTTPS_PROXY'],
+    ['https_porxy', 'HTTPS_PROXY'],
+    ['HTTP_PROXI', 'HTTP_PROXY'],
+    ['ALERT_PLACES', 'ALERT_PLACE'],
+    ['ALERT_PLCE', 'ALERT_PLACE'],
+    ['LOG_LEVE', 'LOG_LEVEL'],
+    ['NODE_EXTRA_CA_CERT', 'NODE_EXTRA_CA_CERTS'],
+    ['NODE_TLS_REJECT_UNAUTHORISED', 'NODE_TLS_REJECT_UNAUTHORIZED'],
   ])('that others might use are only returned, for a warning: %s', (name, setting) => {
     expect(readConfig({ [name]: 'hunter2' }).similarNames).toEqual([{ name, setting }]);
+    const isProxy = setting.endsWith('_PROXY');
+    if (isProxy)
+      expect(readConfig({ [name]: 'x', [setting.toLowerCase()]: 'http://a:1' }).similarNames).toEqual([]);
   });
 });
 
