@@ -12,3 +12,6 @@ export function readHostName(authority: string): string | null {
 
 /** Returns true if a host name or address, written as in a URL or in HOST, is this machine's loopback. */
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host) || host === '::1';
+
+/** Returns true if a host name, as `readHostName` returns it, stands for all interfaces: HOST can be 0.0.0.0, 0 or ::. */
+export const isWildcard = (name: string): boolean => name === '0.0.0.0' || name === '[::]';

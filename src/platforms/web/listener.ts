@@ -4,6 +4,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Listener } from '../../command/listener.ts';
+import { isLoopback, isWildcard, readHostName } from '../../lib/host-name.ts';
 import { addHealth, type HealthDeps } from './health.ts';
 import { addChannel, type WebDeps } from './routes/channel.ts';
 import { openServer, SERVER_LIMITS, type ServerLimits } from './server/server.ts';
@@ -45,12 +46,17 @@ export function createWebListener(
   addHealth(app, deps);
   addChannel(app, deps, { host, webHosts, timeZone, pageLimits: limits });
   let server: Server | undefined;
+  const authority = host.includes(':') ? `[${host}]` : host;
+  const name = readHostName(authority) ?? authority;
+  const isReachable = isWildcard(name) || isLoopback(name) || webHosts.includes(name);
 
   return {
     async start() {
       server = await openServer(app.fetch, { host, port }, limits, (err) =>
         deps.log.error({ err }, 'Web server error'),
       );
+      if (!isReachable)
+        deps.log.info({ host }, 'The web page does not answer to HOST: readers need a name in WEB_HOSTS');
     },
     stop: () =>
       new Promise((resolve) => {
@@ -63,9 +69,9 @@ export function createWebListener(
     isUp: () => server?.listening ?? false,
     address() {
       const { port: actualPort } = (server as Server).address() as AddressInfo;
-      // The page does not answer to the names of all interfaces, 0.0.0.0 and ::.
-      const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-      return `http://${name.includes(':') ? `[${name}]` : name}:${actualPort}`;
+      // The page does not answer to the names of all interfaces.
+      const shown = !isWildcard(name) ? name : name.includes(':') ? '[::1]' : '127.0.0.1';
+      return `http://${shown}:${actualPort}`;
     },
   };
 }

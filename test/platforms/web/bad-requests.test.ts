@@ -127,6 +127,40 @@ describe('S8: a malformed request', () => {
     expect(loud()).toEqual([]);
   });
 
+  test('with credentials in its URL gets 400, too', async () => {
+    for (const credentials of ['a:b@', 'a@', ':b@'])
+      for (const path of ['/', '/events', '/assets/app.js'])
+        expect(
+          statusOf(await ask(base, 'GET', `http://${credentials}localhost${path}`, 'Host: localhost')),
+        ).toBe(400);
+    const body = 'line=/paper help';
+    const head = [
+      'Host: localhost',
+      'Connection: close',
+      `Content-Type: ${FORM}`,
+      `Content-Length: ${body.length}`,
+    ];
+    const answer = await tell(base, 'POST http://a:b@localhost/commands HTTP/1.1', ...head, '', body);
+    expect(statusOf(answer)).toBe(400);
+    expect(quiet()).toHaveLength(10);
+    const health = await ask(base, 'GET', 'http://a:b@localhost/healthz', 'Host: localhost');
+    expect(statusOf(health)).toBe(200);
+    expect(loud()).toEqual([]);
+  });
+
+  test.each([
+    ['OPTIONS', '*'],
+    ['TRACE', '/'],
+    ['GET', 'http://localhost:99999/'],
+    ['GET', 'ftp://localhost/'],
+    ['GET', 'HTTP://localhost/'],
+    ['GET', 'http:///'],
+    ['GET', 'http://localhost/#fog'],
+  ])('with an unusual first line is no error: %s %s', async (method, target) => {
+    expect([200, 400, 403, 404]).toContain(statusOf(await ask(base, method, target, 'Host: localhost')));
+    expect(loud()).toEqual([]);
+  });
+
   test('but a failure of ours is still an error with a reference', async () => {
     await scene.stage.sql.query('ALTER TABLE papers RENAME TO fog');
     const response = await fetch(`${base}/papers/${PAPER.id}`);

@@ -144,3 +144,31 @@ test('a reader who comes through a published name is not the operator', async ()
   expect(await say('papers.example')).toContain(commandWording.managersOnly('구독'));
   expect(await say('localhost')).not.toContain(commandWording.managersOnly('구독'));
 });
+
+describe('S3: the address that is logged at the start', () => {
+  const hints = () => scene.stage.log.lines.filter(({ sentence }) => sentence.includes('WEB_HOSTS'));
+
+  test.each([
+    ['0', '127.0.0.1'],
+    ['0.0.0.0', '127.0.0.1'],
+    ['::', '[::1]'],
+    ['::0', '[::1]'],
+    ['0:0:0:0:0:0:0:0', '[::1]'],
+    ['127.0.0.1', '127.0.0.1'],
+    ['LOCALHOST', 'localhost'],
+  ])('answers, so there is no hint: HOST=%s', async (host, shown) => {
+    const listener = await scene.listen(host);
+    expect(new URL(listener.address()).hostname).toBe(shown);
+    expect(hints()).toEqual([]);
+  });
+
+  test('is refused if HOST is neither loopback nor in WEB_HOSTS, which a hint says', async () => {
+    // Linux maps this address to 127.0.0.1; like one in a local network, it is no loopback name.
+    const refused = await scene.listen('::ffff:127.0.0.1');
+    expect((await fetch(refused.address())).status).toBe(403);
+    expect(hints()).toMatchObject([{ level: 'info', fields: { host: '::ffff:127.0.0.1' } }]);
+    const allowed = await scene.listen('::ffff:127.0.0.1', {}, {}, ['[::ffff:7f00:1]']);
+    expect((await fetch(allowed.address())).status).toBe(200);
+    expect(hints()).toHaveLength(1);
+  });
+});

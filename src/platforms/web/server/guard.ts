@@ -27,13 +27,15 @@ export function refuseForeign(hosts: readonly string[]): MiddlewareHandler<{ Bin
 
 /**
  * Returns the host names for which a request asks: that of the Host header and, if the request line has a whole URL,
- * also that of the URL. Returns null unless there is exactly one Host header (RFC 9112, section 3.2), and all names
- * are valid.
+ * also that of the URL. Returns null unless there is exactly one Host header (RFC 9112, section 3.2), all names are
+ * valid, and the URL contains no credentials, with which no `Request` can be made.
  */
 function hostNamesOf({ headersDistinct }: HttpBindings['incoming'], url: string): readonly string[] | null {
   const headers = headersDistinct.host ?? [];
   if (headers.length !== 1 || !URL.canParse(url)) return null;
-  const names = [headers[0] ?? '', new URL(url).host].map(readHostName);
+  const { host, username, password } = new URL(url);
+  if (username || password) return null;
+  const names = [headers[0] ?? '', host].map(readHostName);
   return names.every((name) => name !== null) ? names : null;
 }
 
