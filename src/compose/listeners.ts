@@ -66,6 +66,7 @@ export function createListeners(
         addInitialReactions,
         handlers,
         network,
+        cache,
         clock,
         log,
         signal,

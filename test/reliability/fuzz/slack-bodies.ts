@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
+import { Keyv } from 'keyv';
 import { createPlaces } from '../../../src/app/places/places.ts';
 import { createVoteSync } from '../../../src/app/votes/vote-sync.ts';
 import type { Handlers } from '../../../src/command/listener.ts';
@@ -104,6 +105,7 @@ export const slackBodies: Target = {
             rateLimiter: nothing,
             addInitialReactions: nothing,
             handlers,
+            cache: new Keyv(),
             clock,
             log,
             signal,

@@ -14,6 +14,7 @@ import { createOpenAi } from '../../../src/llm/openai.ts';
 import { createDiscordCall } from '../../../src/platforms/discord/api/call.ts';
 import { createRest } from '../../../src/platforms/discord/api/client.ts';
 import { createSlackCall } from '../../../src/platforms/slack/api/call.ts';
+import { parseBody } from '../../../src/platforms/slack/listener/http/parse-body.ts';
 import { cardToDiscord } from '../../../src/render/discord.ts';
 import { cardsToMarkdown } from '../../../src/render/markdown.ts';
 import { cardToSlack } from '../../../src/render/slack.ts';
@@ -127,6 +128,19 @@ function answerInputs(url: string, texts: readonly HostileText[]): Input[] {
   }));
 }
 
+/** S10: what anybody who knows the address sends in HTTP mode. */
+const formInputs: readonly Input[] = ['0&', 'a=1&', '%', '='].map((part) => {
+  let field = 0;
+  const text = part
+    .repeat(MEGABYTE / part.length)
+    .replaceAll('0&', () => `${field++}&`)
+    .slice(0, MEGABYTE);
+  return {
+    name: `form of ${part}`,
+    read: () => parseBody(text, 'application/x-www-form-urlencoded'),
+  };
+});
+
 /** S12 and S1: what a member types, and what becomes of a hostile paper. */
 const localInputs = (texts: readonly HostileText[]): Input[] =>
   texts.flatMap(({ name, make }) => {
@@ -157,7 +171,7 @@ export async function measureEventLoop(texts: readonly HostileText[] = TEXTS): P
   const server = new Worker(new URL('server.ts', import.meta.url));
   const [port] = await once(server, 'message');
   const url = `http://127.0.0.1:${port}`;
-  const inputs = [...sentInputs(url), ...answerInputs(url, texts), ...localInputs(texts)];
+  const inputs = [...sentInputs(url), ...answerInputs(url, texts), ...formInputs, ...localInputs(texts)];
   let longest = { name: '', ms: 0 };
   for (const { name, read } of inputs) {
     let ms = Number.POSITIVE_INFINITY;

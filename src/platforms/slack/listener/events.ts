@@ -2,10 +2,13 @@ import type { App } from '@slack/bolt';
 import { type InteractionDeps, watchInteractions } from './interactions.ts';
 import { type PlaceDeps, watchPlaces } from './places.ts';
 import { type ReactionDeps, watchReactions } from './reactions.ts';
+import type { NoteId } from './stored-ids.ts';
 
 export type EventDeps = InteractionDeps &
   ReactionDeps &
   PlaceDeps & {
+    /** Stores ids of interactions, so that none runs again after a restart. */
+    readonly noteId: NoteId;
     readonly handlers: InteractionDeps['handlers'] & ReactionDeps['handlers'] & PlaceDeps['handlers'];
   };
 
@@ -17,7 +20,7 @@ const MAX_IDS = 5_000;
  * listeners.
  */
 export function watchEvents(app: App, deps: EventDeps): void {
-  dropRepeated(app);
+  dropRepeated(app, deps.noteId);
   watchInteractions(app, deps);
   watchReactions(app, deps);
   watchPlaces(app, deps);
@@ -27,22 +30,24 @@ export function watchEvents(app: App, deps: EventDeps): void {
 /**
  * Drops repeated events and interactions: Slack resends an event that it considers lost (apis/events-api, "Retries"),
  * and a connection that breaks can deliver an envelope twice. Each interaction has its own `trigger_id`, except a
- * request for a select's options, which changes nothing.
+ * request for a select's options, which changes nothing. Ids of events are not stored: to see the same reaction twice
+ * changes nothing, and waiting for a database could change the order of reactions.
  */
-function dropRepeated(app: App): void {
+function dropRepeated(app: App, noteId: NoteId): void {
   const seen = new Set<string>();
   app.use(async ({ body, next, ...args }) => {
     const { event_id, trigger_id } = body as { readonly event_id?: unknown; readonly trigger_id?: unknown };
     const id = event_id ?? trigger_id;
     if (typeof id === 'string') {
-      if (seen.has(id)) {
+      const isRepeated = seen.has(id);
+      seen.add(id);
+      const [oldest] = seen;
+      if (seen.size > MAX_IDS && oldest) seen.delete(oldest);
+      if (isRepeated || (event_id === undefined && (await noteId(id)))) {
         // Bolt has acknowledged an event, but not an interaction.
         if ('ack' in args) await (args.ack as () => Promise<void>)();
         return;
       }
-      seen.add(id);
-      const [oldest] = seen;
-      if (seen.size > MAX_IDS && oldest) seen.delete(oldest);
     }
     await next();
   });

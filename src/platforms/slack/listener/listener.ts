@@ -7,6 +7,7 @@ import { MINUTE, SECOND } from '../../../lib/duration.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { Network } from '../../../lib/network/network.ts';
 import { exponential } from '../../../lib/retry.ts';
+import type { Cache } from '../../../ports/cache.ts';
 import { connectWithRetries } from '../../shared/connect.ts';
 import { createConnectionState } from '../../shared/connection-state.ts';
 import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
@@ -23,6 +24,7 @@ import { createHttpReceiver, type HttpReceiver } from './http/receiver.ts';
 import { keepConnected } from './keep-connected.ts';
 import { createOpenCheck } from './places.ts';
 import { createReactionReader, type ReadReactions } from './reactions.ts';
+import { createStoredIds } from './stored-ids.ts';
 
 /** The pauses between attempts to look up the bot's identity. */
 const CONNECT_PAUSES = exponential(2 * SECOND, { maxMs: 5 * MINUTE });
@@ -34,6 +36,8 @@ export interface SlackListenerDeps {
   readonly rateLimiter: ChannelRateLimiter;
   readonly addInitialReactions: AddInitialReactions;
   readonly handlers: Handlers;
+  /** Remembers which requests have run. */
+  readonly cache: Cache;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -70,11 +74,12 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
   let http: HttpReceiver | undefined;
   let socket: ReturnType<typeof keepConnected> | undefined;
   const isBot = createBotCheck(call, { clock, signal });
+  const noteId = createStoredIds(deps.cache);
   const isOpen = createOpenCheck(call, clock);
 
   function createReceiver(): SocketModeReceiver | HttpReceiver {
     const { appToken, signingSecret, apiUrl } = options;
-    if (!appToken) return createHttpReceiver(signingSecret ?? '', log);
+    if (!appToken) return createHttpReceiver(signingSecret ?? '', noteId, log);
     return new SocketModeReceiver({
       appToken,
       autoReconnectEnabled: false,
@@ -104,6 +109,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
     watchEvents(app, {
       ...deps,
       isBot,
+      noteId,
       readReactions,
       botUserId,
       workspace,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App, Receiver } from '@slack/bolt';
 import { SECOND } from '../../../../lib/duration.ts';
 import type { Log } from '../../../../lib/log.ts';
+import type { NoteId } from '../stored-ids.ts';
 import { isComplete, isForm, parseBody, type SlackBody } from './parse-body.ts';
 import { BODY_LIMITS, createBodyReader, type Unread } from './read-body.ts';
 import { createReplayCheck, isSigned, readSignature } from './signature.ts';
@@ -27,8 +28,9 @@ export interface HttpReceiver extends Receiver {
  * Creates a receiver of signed requests behind this process's HTTP server. Bolt's own `HTTPReceiver` (5.1.0) reads a
  * body before it looks at the signature's headers, accepts a request as often as it is sent, and never answers the body
  * `null`.
+ * @param noteId stores signatures, so that no request runs again after a restart
  */
-export function createHttpReceiver(signingSecret: string, log: Log): HttpReceiver {
+export function createHttpReceiver(signingSecret: string, noteId: NoteId, log: Log): HttpReceiver {
   const bodies = createBodyReader();
   const isReplay = createReplayCheck();
   let app: App | undefined;
@@ -42,9 +44,10 @@ export function createHttpReceiver(signingSecret: string, log: Log): HttpReceive
     const body = await bodies.read(request);
     if (body === 'aborted') return;
     if (!Buffer.isBuffer(body)) return answer(response, STATUS_OF[body]);
+    // Nothing that Slack has not signed is parsed, except a small form.
+    if (signature && !isSigned(signature, body, signingSecret)) return answer(response, 401);
     const parsed = parseBody(body.toString(), headers['content-type']);
     if (!signature) return answer(response, parsed?.ssl_check === '1' ? 200 : 401);
-    if (!isSigned(signature, body, signingSecret)) return answer(response, 401);
     if (!parsed || !isComplete(parsed)) return answer(response, 400);
     if (parsed.ssl_check === '1') return answer(response, 200);
     if (parsed.type === 'url_verification') {
@@ -52,7 +55,8 @@ export function createHttpReceiver(signingSecret: string, log: Log): HttpReceive
       return answer(response, 200, { challenge: parsed.challenge });
     }
     // Suggestions change nothing, and the same keystroke twice in a second is no replay.
-    if (parsed.type !== 'block_suggestion' && isReplay(signature, Date.now())) {
+    const isRepeatable = parsed.type === 'block_suggestion';
+    if (!isRepeatable && (isReplay(signature, Date.now()) || (await noteId(signature.signature)))) {
       log.debug({}, 'Ignored a repeated Slack request');
       return answer(response, 200);
     }

@@ -12,6 +12,13 @@ test('S2: a body of too many levels or values is malformed, as JSON and as a pay
   }
 });
 
+test('S10: a form of too many fields is malformed', () => {
+  const form = (fields: number) => Array.from({ length: fields }, (_, at) => `${at}=x`).join('&');
+  expect(Object.keys(parseBody(form(100), FORM) ?? {})).toHaveLength(100);
+  for (const text of [form(101), form(150_000), '&'.repeat(1_000_000), `payload={}&${form(100)}`])
+    expect(parseBody(text, FORM)).toBeNull();
+});
+
 test('other bodies are parsed', () => {
   expect(parseBody(deep(2), JSON_TYPE)).toEqual({ a: [[]] });
   expect(parseBody(`payload=${encodeURIComponent('{"a":1}')}`, FORM)).toEqual({ a: 1 });
