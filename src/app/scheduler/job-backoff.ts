@@ -19,12 +19,13 @@ const KEY = 'run/cool-downs';
 
 /** Validates an entry from the cache, which can contain anything: invalid content must not break the heartbeat. */
 function isFailedJob(saved: unknown): saved is FailedJob {
-  const { job, since, failures, error, until } = (saved ?? {}) as Partial<Record<keyof FailedJob, unknown>>;
+  const fields = (saved ?? {}) as Partial<Record<keyof FailedJob, unknown>>;
+  const { job, since, failures, failedAt, error, until } = fields;
   const { kind, day, placeId } = (job ?? {}) as Partial<Record<'kind' | 'day' | 'placeId', unknown>>;
   const isText = [kind, kind === 'bind' || kind === 'tell' ? placeId : day, error].every(
     (it) => typeof it === 'string',
   );
-  return isText && [since, failures, until].every((it) => typeof it === 'number');
+  return isText && [since, failures, failedAt, until].every((it) => typeof it === 'number');
 }
 
 /**
@@ -43,16 +44,16 @@ export function createJobBackoff({ cache, clock }: { readonly cache: Cache; read
   });
 
   return {
-    /** Returns the ids of the jobs that are backing off now. */
-    async current(): Promise<ReadonlySet<string>> {
+    /** Returns the jobs that are backing off now: when each failed last, by its id. */
+    async current(): Promise<ReadonlyMap<string, number>> {
       await load();
       const now = clock.now();
-      const waiting = new Set<string>();
+      const waiting = new Map<string, number>();
       for (const [id, failed] of failedJobs) {
         const { since, until } = failed;
         // If `since` is in the future, the clock was set back after the failure.
         if (since > now) failedJobs.set(id, { ...failed, since: now });
-        if (remainingMs(until, now, MAX_ASKED) > 0) waiting.add(id);
+        if (remainingMs(until, now, MAX_ASKED) > 0) waiting.set(id, failed.failedAt);
         // Forget a job that was not retried within `MAX_BACKOFF` of its retry time: it is no longer due. Also forget
         // a job whose retry time is more than `MAX_ASKED` away: the clock was set back.
         else if (until < now - MAX_BACKOFF || until > now) isSaved = !failedJobs.delete(id);
@@ -81,7 +82,8 @@ export function createJobBackoff({ cache, clock }: { readonly cache: Cache; read
       const failures = hasProgressed ? 1 : known.failures + 1;
       // The pause keeps growing even if a server asks for the same short pause each time.
       const waitMs = Math.min(Math.max(retryAfterMs ?? 0, backOff(failures)), MAX_ASKED);
-      failedJobs.set(jobId(job), { job, since: known.since, failures, error, until: now + waitMs });
+      const { since } = known;
+      failedJobs.set(jobId(job), { job, since, failures, failedAt: now, error, until: now + waitMs });
       isSaved = false;
       return { waitMs, failures };
     },

@@ -2,7 +2,7 @@ import type { ListState } from './list-state.ts';
 
 /**
  * The state of an edition that a place is owed. `too-old`: due more than three days ago (rule 9). `failing`: begun, but
- * the messages that are left keep failing while others pass (rule 15).
+ * the messages that are left keep failing while others pass (rule 15), the last time after the next edition was due.
  */
 export type OwedState = 'too-old' | 'begun' | 'failing' | 'not-begun';
 

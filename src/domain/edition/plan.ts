@@ -7,7 +7,7 @@ import { type EditionStep, editionStep, type OwedState } from './edition-step.ts
 import { type Job, jobId } from './job.ts';
 import { listState } from './list-state.ts';
 import { type Owed, owedEditions, weekdaysUntil } from './owed.ts';
-import type { EditionState, PlanState } from './records.ts';
+import type { PlanState } from './records.ts';
 import { dueRefresh, refreshStep } from './refresh-step.ts';
 import { bestKey, dueBest } from './weekly-best.ts';
 
@@ -22,8 +22,8 @@ const MAX_WEEKLY_WAIT = HOUR;
  */
 export function plan(now: number, state: PlanState): Job[] {
   const jobs = new Map<string, Job>();
-  const add = (job: Job) => {
-    if (!state.backingOff.has(jobId(job))) jobs.set(jobId(job), job);
+  const add = (job: Job, backsOff = true) => {
+    if (!backsOff || !state.backingOff.has(jobId(job))) jobs.set(jobId(job), job);
   };
   const days = weekdaysUntil(now);
   /** The active subscriptions whose places are bound. */
@@ -40,10 +40,14 @@ export function plan(now: number, state: PlanState): Job[] {
     }
     if (isActive) active.add(placeId);
     let holdsUp: EditionStep['holdsUp'] = 'nothing';
-    for (const owed of owedEditions(now, days, placeId, subscription, state)) {
-      const step = stepOf(now, owed, subscription, state);
-      const { day } = owed;
-      if (step.job) add(step.job === 'collect' ? { kind: 'collect', day } : { kind: step.job, placeId, day });
+    const allOwed = owedEditions(now, days, placeId, subscription, state);
+    for (const owed of allOwed) {
+      const step = stepOf(now, owed, allOwed, subscription, state);
+      const { day, edition } = owed;
+      // What is left of an edition is tried once before a newer one begins, whenever it was tried before.
+      const goesFirst = (edition?.failing ?? 0) > 0 && step.holdsUp === 'newer';
+      if (step.job === 'collect') add({ kind: 'collect', day });
+      else if (step.job) add({ kind: step.job, placeId, day }, !goesFirst);
       if (step.holdsUp !== 'nothing') holdsUp = step.holdsUp;
       if (holdsUp === 'newer' || (!isActive && step.job === 'deliver')) break;
     }
@@ -72,16 +76,27 @@ const canCollect = ({ backingOff }: PlanState, day: Day) => !backingOff.has(jobI
 
 function stepOf(
   now: number,
-  { day, dueAt, edition }: Owed,
+  owed: Owed,
+  allOwed: readonly Owed[],
   { settings }: Subscription,
   state: PlanState,
 ): EditionStep {
+  const { day, dueAt } = owed;
   const list = listState(now, dueAt, day, settings.mode, state.listDays.get(day));
-  return editionStep(owedState(now, dueAt, edition), list, canCollect(state, day));
+  return editionStep(owedState(now, owed, allOwed, state), list, canCollect(state, day));
 }
 
-function owedState(now: number, dueAt: number, edition: EditionState | undefined): OwedState {
+function owedState(
+  now: number,
+  { day, dueAt, edition }: Owed,
+  allOwed: readonly Owed[],
+  state: PlanState,
+): OwedState {
   if (now - dueAt > CATCH_UP) return 'too-old';
   if (!edition) return 'not-begun';
-  return edition.failing > 0 ? 'failing' : 'begun';
+  if (edition.failing === 0) return 'begun';
+  const next = allOwed.find((it) => it.day > day && !it.edition);
+  const failedAt = state.backingOff.get(jobId({ kind: 'deliver', placeId: edition.placeId, day }));
+  // Editions come oldest first (rule 9): the rest of this one might pass now.
+  return failedAt !== undefined && failedAt >= (next?.dueAt ?? 0) ? 'failing' : 'begun';
 }

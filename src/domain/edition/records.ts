@@ -101,8 +101,8 @@ export interface PlanState {
   readonly editions: ReadonlyMap<string, EditionState>;
   /** The keys (`bestKey`) of the weekly bests that are already settled. */
   readonly bestOver: ReadonlySet<string>;
-  /** The ids (`jobId`) of failed jobs that are backing off. */
-  readonly backingOff: ReadonlySet<string>;
+  /** The failed jobs that are backing off: when each failed last, by its id (`jobId`). */
+  readonly backingOff: ReadonlyMap<string, number>;
   /** False if nobody is told about paused places (ALERT_SUBSCRIBERS). */
   readonly alertsSubscribers: boolean;
 }

@@ -10,6 +10,8 @@ export interface FailedJob {
   readonly job: Job;
   readonly since: number;
   readonly failures: number;
+  /** When it failed last. */
+  readonly failedAt: number;
   /** The error of the last failure, in English. */
   readonly error: string;
   /** The job is not retried before this time. */

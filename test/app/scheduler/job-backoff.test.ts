@@ -10,7 +10,7 @@ it.each([[[null]], [[{}]], [[{ job: null }]], [[{ job: { kind: 'deliver' }, unti
     const cache = new Keyv();
     await cache.set('run/cool-downs', saved);
     const jobBackoff = createJobBackoff({ cache, clock: createTestClock() });
-    expect(await jobBackoff.current()).toEqual(new Set());
+    expect(await jobBackoff.current()).toEqual(new Map());
     expect(jobBackoff.failedJobs()).toEqual([]);
   },
 );
@@ -21,10 +21,10 @@ it('T5: the jobs of a place that gets another id go on backing off, also after a
   const jobOf = (placeId: string): Job => ({ kind: 'deliver', placeId, day: '2026-08-21' });
   for (const id of ['slack:T1:C1', 'slack:T1:C2']) jobBackoff.fail(jobOf(id), 'refused', 60_000);
   jobBackoff.movePlace('slack:T1:C1', 'slack:T1:C9');
-  const moved = new Set(['slack:T1:C2', 'slack:T1:C9'].map(jobOf).map(jobId));
-  expect(await jobBackoff.current()).toEqual(moved);
+  const moved = ['slack:T1:C2', 'slack:T1:C9'].map(jobOf).map(jobId);
+  expect([...(await jobBackoff.current()).keys()]).toEqual(moved);
   expect(jobBackoff.failuresOf(jobOf('slack:T1:C9'))).toBe(1);
-  expect(await createJobBackoff({ cache, clock }).current()).toEqual(moved);
+  expect([...(await createJobBackoff({ cache, clock }).current()).keys()]).toEqual(moved);
 });
 
 it('T6: the pauses do not grow while a job progresses', async () => {

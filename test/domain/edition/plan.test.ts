@@ -269,6 +269,25 @@ describe('an open edition', () => {
     expect(due(noon(THU) - HOUR / 4, subscribe(noon(WED)), { editions: [edition(TUE)], lists })).toEqual([]);
   });
 
+  it('goes first with what is left of it when the next one is due, even if it backs off; then the next one goes', () => {
+    const left = edition(WED, { state: 'open', closedAt: null, failing: 1 });
+    const known = { editions: [edition(TUE), left], lists: [list(WED), list(THU)] };
+    const id = `deliver/slack:T1:a/${WED}`;
+    const dueAt = (failedAt: number, now = noon(FRI)) =>
+      due(now, subscribe(noon(WED)), { ...known, failedAt: { [id]: failedAt } });
+    expect(dueAt(noon(FRI) - 1)).toEqual([`deliver ${WED}`]);
+    expect(dueAt(noon(FRI))).toEqual([`deliver ${THU}`]);
+    // Before that, it waits for the end of its back-off.
+    expect(dueAt(noon(FRI) - HOUR, noon(FRI) - 1)).toEqual([]);
+    expect(due(noon(FRI) - 1, subscribe(noon(WED)), known)).toEqual([`deliver ${WED}`]);
+    // Once the next one has begun, the two take turns.
+    const both = { ...known, editions: [...known.editions, edition(THU, { state: 'open', closedAt: null })] };
+    expect(due(noon(FRI) + HOUR, subscribe(noon(WED)), both)).toEqual([`deliver ${WED}`]);
+    expect(due(noon(FRI) + HOUR, subscribe(noon(WED)), { ...both, backingOff: [id] })).toEqual([
+      `deliver ${THU}`,
+    ]);
+  });
+
   it('holds up the next one while its delivery backs off', () => {
     const editions = [edition(TUE), edition(WED, { state: 'open', closedAt: null })];
     const known = { editions, lists: [list(THU)], backingOff: [`deliver/slack:T1:a/${WED}`] };

@@ -58,7 +58,10 @@ export const edition = (day: Day, rest: Partial<EditionState> = {}): EditionStat
 interface Known {
   readonly lists?: readonly ListDayState[];
   readonly editions?: readonly EditionState[];
+  /** Jobs that have just failed. */
   readonly backingOff?: readonly string[];
+  /** When jobs that back off have failed, by their ids. */
+  readonly failedAt?: Readonly<Record<string, number>>;
   readonly bestOver?: readonly string[];
 }
 
@@ -68,13 +71,13 @@ export function due(
   subscriptions: Subscription | readonly Subscription[],
   known: Known = {},
 ): string[] {
-  const { lists = [], editions = [], backingOff = [], bestOver = [] } = known;
+  const { lists = [], editions = [], backingOff = [], failedAt = {}, bestOver = [] } = known;
   const jobs = plan(now, {
     subscriptions: [subscriptions].flat(),
     listDays: new Map(lists.map((item) => [item.day, item])),
     editions: new Map(editions.map((item) => [editionKey(item.placeId, item.day), item])),
     bestOver: new Set(bestOver),
-    backingOff: new Set(backingOff),
+    backingOff: new Map([...backingOff.map((id) => [id, now] as const), ...Object.entries(failedAt)]),
     alertsSubscribers: true,
   });
   return jobs.map((job) => {
@@ -158,7 +161,7 @@ export function createWorld(subscriptions: readonly Subscription[], options: Wor
         listDays: new Map([...lists].filter(([day]) => day >= since)),
         editions: new Map([...editions].filter(([, { day }]) => day >= since)),
         bestOver,
-        backingOff: new Set([...jobBackoff].filter(([, until]) => until > now).map(([id]) => id)),
+        backingOff: new Map([...jobBackoff].filter(([, until]) => until > now)),
         alertsSubscribers: true,
       });
       if (jobs.length === 0) return log.slice(before).map(({ job }) => `${job.kind} ${job.day}`);

@@ -51,7 +51,7 @@ describe('deliveries', () => {
     error = 'down',
   ) => ({
     job: { kind, placeId, day: MONDAY, step: 0, date: MONDAY, dueAt: 0 } as Job,
-    ...{ since: NOW - minutes * MINUTE, failures: 9, until: NOW, error },
+    ...{ since: NOW - minutes * MINUTE, failures: 9, failedAt: NOW, until: NOW, error },
   });
   const all = () => true;
 

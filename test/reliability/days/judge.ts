@@ -47,15 +47,8 @@ export function duesOf({ listDays }: DaysWorld, place: DailyPlace, within: (day:
   });
 }
 
-/**
- * Compares the messages in all places with those that are due: each once, in order, and in time. If editions `mayMix`,
- * the messages of each must be in order, but another edition's can stand between them.
- */
-export function judgePlaces(
-  world: DaysWorld,
-  duesAt: (place: DailyPlace) => readonly Due[],
-  mayMix = false,
-): Judgement {
+/** Compares the messages in all places with those that are due: each once, in order, and in time. */
+export function judgePlaces(world: DaysWorld, duesAt: (place: DailyPlace) => readonly Due[]): Judgement {
   const missing: string[] = [];
   const doubled: string[] = [];
   const late: string[] = [];
@@ -79,20 +72,9 @@ export function judgePlaces(
       if (first.at < at || first.at > until)
         late.push(`${placeId} ${slot} at ${new Date(first.at).toISOString()}`);
     }
-    const order = [...bySlot.keys()];
-    const editions = mayMix ? [...Map.groupBy(dues, ({ at }) => at).values()] : [dues];
-    const mistakes = [
-      ...editions.map((edition) => findMistake(order, edition, mayMix)),
-      order.find((slot) => !dues.some((it) => it.slot === slot)),
-    ];
-    disordered.push(...mistakes.flatMap((slot) => (slot ? `${placeId} ${slot}` : [])));
+    const wanted = dues.map(({ slot }) => slot).filter((slot) => bySlot.has(slot));
+    const wrong = [...bySlot.keys()].find((slot, index) => slot !== wanted[index]);
+    if (wrong) disordered.push(`${placeId} ${wrong}`);
   }
   return { missing, doubled, late, disordered, due, posted, slowest };
-}
-
-/** Returns the first slot that is not where it is due; undefined if there is none. */
-function findMistake(order: readonly string[], dues: readonly Due[], mayMix: boolean): string | undefined {
-  const wanted = dues.map(({ slot }) => slot).filter((slot) => order.includes(slot));
-  const shown = mayMix ? order.filter((slot) => wanted.includes(slot)) : order;
-  return shown.find((slot, index) => slot !== wanted[index]);
 }

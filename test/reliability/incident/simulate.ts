@@ -1,5 +1,5 @@
 import type { Day } from '../../../src/domain/calendar/day.ts';
-import { DAY, HOUR, MINUTE } from '../../../src/lib/duration.ts';
+import { HOUR, MINUTE } from '../../../src/lib/duration.ts';
 import { duesOf, judgePlaces, slotsOf } from '../days/judge.ts';
 import { noonAfter } from '../days/lists.ts';
 import { ALERTS, type Platform } from '../days/places.ts';
@@ -67,13 +67,8 @@ export async function surviveIncident(incident: IncidentCase): Promise<IncidentV
   await world.runUntil(noonAfter(rest.at(-1) ?? day) + HOUR);
 
   const late = (it: Day) => Math.max(end + RECOVERS_WITHIN - noonAfter(it), RECOVERS_WITHIN);
-  // What is left of an edition that was begun does not hold up the next day's (decision 23).
-  const mayMix = begins === 'half-way' && duration >= DAY;
-  const judgement = judgePlaces(
-    world,
-    (place) =>
-      duesOf(world, place, (it) => (place.platform === form.platform && it >= day ? late(it) : MINUTE)),
-    mayMix,
+  const judgement = judgePlaces(world, (place) =>
+    duesOf(world, place, (it) => (place.platform === form.platform && it >= day ? late(it) : MINUTE)),
   );
   for (const kind of ['missing', 'doubled', 'late', 'disordered'] as const)
     problems.push(...judgement[kind].map((line) => `${kind}: ${line}`));
