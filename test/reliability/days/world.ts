@@ -13,8 +13,9 @@ import { createSimulatedClock } from './clock.ts';
 import { makeLists, noonAfter, weekdays } from './lists.ts';
 import { ALERTS, type DailyPlace, PLACES, type Platform } from './places.ts';
 
-const DISCORD_MANAGER = '400000000000000001';
-const SLACK_ADMIN = 'UADMIN';
+/** Those who subscribe the places. */
+export const DISCORD_MANAGER = '400000000000000001';
+export const SLACK_ADMIN = 'UADMIN';
 
 export interface DaysOptions {
   readonly first: Day;

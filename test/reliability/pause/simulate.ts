@@ -4,7 +4,7 @@ import { defaultGuildId } from '../../emulators/discord/index.ts';
 import { duesOf, judgePlaces } from '../days/judge.ts';
 import { noonAfter } from '../days/lists.ts';
 import { ALERTS, type DailyPlace } from '../days/places.ts';
-import { type DaysWorld, openDays } from '../days/world.ts';
+import { type DaysWorld, DISCORD_MANAGER, openDays, SLACK_ADMIN } from '../days/world.ts';
 import type { PauseCase } from './cases.ts';
 import { createRefusals } from './refusals.ts';
 
@@ -69,6 +69,8 @@ export async function survivePauses(cases: readonly PauseCase[]): Promise<PauseV
   for (const it of cases) {
     const { state } = (await world.store.subscription(it.place.placeId)) ?? {};
     if (state !== 'active') blame(it, `is ${state} at the end`);
+    const told = countTold(world, it.place);
+    if (told !== 1) blame(it, `was told ${told} times to its subscriber`);
   }
   // What was due while the place was paused comes with the next edition at the latest.
   const resumed = noonAfter(thursday) + SOON;
@@ -100,6 +102,13 @@ function countRequests(
   return discord.requests.filter(
     ({ path, at }) => at > after && ids.some((id) => path.startsWith(`/channels/${id}`)),
   ).length;
+}
+
+/** Returns the number of direct messages about a place to whoever subscribed it. */
+function countTold({ discord, slack }: DaysWorld, { platform, channel }: DailyPlace): number {
+  const messages: readonly object[] =
+    platform === 'discord' ? discord.directMessages(DISCORD_MANAGER) : slack.directMessages(SLACK_ADMIN);
+  return messages.filter((message) => JSON.stringify(message).includes(`<#${channel}>`)).length;
 }
 
 function guildsOf(cases: readonly PauseCase[]) {
