@@ -108,7 +108,8 @@ export async function attempt(
     const found = mightBeSent ? await ask(deps, () => find(deps, message, publisher, attempts)) : null;
     if (found?.state === 'retry')
       return { ...found, failed: found.failed ? 'look-up' : 'slow look-up', isUnsent: false };
-    if (found) return await record(deps, message, claim, found, true);
+    const mightDiffer = isUnknown || !claim.isOnlySender();
+    if (found) return await record(deps, message, claim, found, { isFound: true, mightDiffer });
     if (intention === 'leave out') {
       await claim.leaveOut();
       return { state: 'skipped' };
@@ -121,7 +122,7 @@ export async function attempt(
     if (result.state === 'retry') return { ...result, isUnsent: result.isUnsent && !mightBeSent };
     if (result.state === 'messageRejected' && to.parentId === null && !mightBeSent && !result.mightBeSent)
       return neverThere(result.reason);
-    return await record(deps, message, claim, result, false);
+    return await record(deps, message, claim, result, { isFound: false, mightDiffer: false });
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof TemporaryError)) throw error;
@@ -177,12 +178,12 @@ async function record(
   { delivery: { key, placeId }, to, shown, whenAccepted }: OutgoingMessage,
   claim: MessageClaim,
   result: SendResult,
-  isFound: boolean,
+  { isFound, mightDiffer }: { readonly isFound: boolean; readonly mightDiffer: boolean },
 ): Promise<Outcome> {
   switch (result.state) {
     case 'sent':
-      // A message from an earlier attempt might differ from this card, so make the next refresh edit it.
-      await claim.settle(result.messageId, isFound ? '' : shown);
+      // A message from an earlier job might differ from this card, so make the next refresh edit it.
+      await claim.settle(result.messageId, mightDiffer ? '' : shown);
       if (isFound) deps.onFound(to.place.platform, result.messageId);
       else await whenAccepted?.();
       return { state: 'sent' };

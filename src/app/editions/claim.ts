@@ -26,6 +26,8 @@ export interface MessageClaim {
    * @throws {TemporaryError} if another process holds the claim, with the remaining lease time as `retryAfterMs`
    */
   take(leaseMs: number): Promise<number | 'settled'>;
+  /** Returns true if the message was certainly never sent before the first `take`, nor by another process since. */
+  isOnlySender(): boolean;
   /**
    * Starts a new full lease.
    * @throws {TemporaryError} if another process has taken over the message
@@ -65,6 +67,9 @@ export interface MessageClaim {
 export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: NewDelivery): MessageClaim {
   const { key } = delivery;
   let isHeld = false;
+  /** How often this claim was taken since the message was certainly not on the platform. */
+  let taken = 0;
+  let isOnlySender = true;
   /** When the lease began, on both clocks. */
   let leased = { now: 0, elapsed: 0 };
   const startLease = () => {
@@ -94,8 +99,12 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
         throw new TemporaryError('Another process is sending this message', { retryAfterMs });
       }
       isHeld = true;
+      taken += 1;
+      isOnlySender &&= claim.attempts === taken;
       return claim.attempts;
     },
+
+    isOnlySender: () => isOnlySender,
 
     async confirm(leaseMs) {
       // A jump of the wall clock in either direction counts as age: other processes ignore a lease that ends too far
@@ -122,6 +131,7 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
     async release(isUnsent = false) {
       if (!isHeld) return;
       isHeld = false;
+      if (isUnsent) taken = 0;
       await store.release(key, owner, isUnsent).catch(warn);
     },
 

@@ -112,6 +112,61 @@ test('a message whose response is lost is looked up before it is sent again, in 
   expect(waits).toEqual([SEND_PAUSES[0]]);
 });
 
+describe('a card whose response is lost and that is found afterwards', () => {
+  const [FIRST] = makePapers(2).map(({ id }) => id) as [string];
+  const shownOf = async ({ store }: Stage) =>
+    (await store.deliveries(PLACE_ID, LIST_DAY)).find(({ paperId }) => paperId === FIRST)?.shown;
+
+  test('in the same job, is known to show what the bot has sent: a refresh need not edit it', async () => {
+    const { stage, hooks, run } = await open();
+    let lost = 0;
+    hooks.afterSend = (key) => key.endsWith(FIRST) && lost++ < 1 && fail();
+    await run();
+    expect(stage.posted()).toEqual(whole);
+    expect(await shownOf(stage)).not.toBe('');
+    expect(await stage.edition()).toMatchObject({ state: 'done', missing: 0 });
+  });
+
+  test.each(['by a later job', 'of another process'] as const)(
+    'after a send %s, might show something else: a refresh edits it',
+    async (when) => {
+      const { stage, hooks, run } = await open();
+      const isOther = when === 'of another process';
+      hooks.afterSend = (key) => {
+        if (!key.endsWith(FIRST)) return;
+        delete hooks.afterSend;
+        fail(90_000);
+      };
+      if (isOther) await failure(deliver({ ...stage.parts, owner: 'b' }, await stage.subscribe(), LIST_DAY));
+      else await failure(run());
+      await run();
+      expect(stage.posted()).toEqual(whole);
+      expect(await shownOf(stage)).toBe('');
+    },
+  );
+
+  test('might be that of a process which took the message over in between', async () => {
+    const { stage, hooks, run } = await open();
+    const subscription = await stage.subscribe();
+    hooks.beforeSend = async (key: string) => {
+      if (!key.endsWith(FIRST)) return undefined;
+      delete hooks.beforeSend;
+      // Another process claims the card after our lease, sends it, and dies before it can settle it.
+      stage.clock.advance(stage.publisher.leaseMs);
+      hooks.afterSend = (sent) => {
+        if (!sent.endsWith(FIRST)) return;
+        delete hooks.afterSend;
+        fail(90_000);
+      };
+      await failure(deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY));
+      return fail();
+    };
+    await run();
+    expect(stage.posted()).toEqual(whole);
+    expect(await shownOf(stage)).toBe('');
+  });
+});
+
 test('a message that cannot be sent is retried after each pause, then the job fails', async () => {
   const { waits, hooks, run } = await open();
   let sends = 0;
