@@ -18,6 +18,7 @@ const PURE_LIB = ['src/lib/text.ts', 'src/lib/duration.ts', 'src/lib/stored-dead
 /** The files that only one of the two chat platforms needs; all others have the same name on both. */
 const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts', 'place-reader.ts'];
 const ONLY_SLACK = [
+  'api/retry-reads.ts',
   'api/timeouts.ts',
   ...['parse-body', 'read-body', 'receiver', 'signature'].map((name) => `listener/http/${name}.ts`),
   ...['listener/keep-connected.ts', 'listener/stored-ids.ts', 'manifest.ts', 'self.ts'],

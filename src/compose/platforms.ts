@@ -20,6 +20,7 @@ import {
   createChannelRateLimiter,
   rateLimitCalls,
 } from '../platforms/slack/api/rate-limiter.ts';
+import { retryReads } from '../platforms/slack/api/retry-reads.ts';
 import { createSlackInitialReactions } from '../platforms/slack/initial-reactions.ts';
 import { createSlackMessenger } from '../platforms/slack/messenger.ts';
 import { createSlackPublisher } from '../platforms/slack/publisher.ts';
@@ -95,7 +96,8 @@ function createDiscordClient(config: NonNullable<Config['discord']>, deps: Clien
 
 function createSlackClient(config: NonNullable<Config['slack']>, deps: ClientDeps): SlackClient {
   const fetch = deps.network.fetch as SlackFetch;
-  const call = rateLimitCalls(createSlackCall(config.botToken, config.apiUrl, deps.signal, fetch), deps);
+  const once = createSlackCall(config.botToken, config.apiUrl, deps.signal, fetch);
+  const call = retryReads(rateLimitCalls(once, deps), deps);
   return {
     ...config,
     call,

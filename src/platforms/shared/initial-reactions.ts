@@ -15,7 +15,7 @@ const MAX_LATER = 4;
  * The longest time that sending a card waits for its initial reactions, in milliseconds, unless MAX_AHEAD is reached.
  * Adding them usually takes a few tenths of a second.
  */
-const CARD_WAIT = SECOND;
+const CARD_WAIT = SECOND / 2;
 /**
  * While the reactions of this many cards are being added, the platform is busy: sending another card then waits for
  * its own reactions without the limit of CARD_WAIT.

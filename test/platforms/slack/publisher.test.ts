@@ -424,8 +424,8 @@ describe('refusals by Slack', () => {
     await send(heading, 'k2', inChannel(OTHER));
     expect(await stage.publisher.find(stage.to, heading, 'k1')).toBeNull();
     idOf(await send(heading));
-    // The 4 seconds are for `auth.test`, which belongs to no channel.
-    expect(asked).toEqual([5_000, 5_000, 4_000, 10_000, 5_000]);
+    // The 3 seconds are for `auth.test`, which belongs to no channel.
+    expect(asked).toEqual([5_000, 5_000, 3_000, 10_000, 5_000]);
   });
 
   test('an unreachable Slack is left for later', async () => {
@@ -522,6 +522,24 @@ describe('the rate limit', () => {
       begun = clock.now();
     });
     expect(begun).toBe(6 * SECOND);
+  });
+
+  test.each([
+    ['half a second after a message that Slack has probably not got', new TemporaryError('broken'), 500],
+    ['a second after a message that Slack has refused', new Error('invalid_blocks'), SECOND],
+  ])('allows the next message %s', async (_when, error, ms) => {
+    const clock = createTestClock(0);
+    const rateLimiter = createChannelRateLimiter({ clock, signal: new AbortController().signal });
+    const fail = async () => {
+      throw error;
+    };
+    expect(await failure(rateLimiter('a', fail))).toBe(error);
+    await rateLimiter('a', async () => {});
+    expect(clock.now()).toBe(ms);
+    // A message that was queued meanwhile keeps its turn.
+    await rateLimiter('b', async () => {});
+    await Promise.all([failure(rateLimiter('b', fail)), rateLimiter('b', async () => {})]);
+    expect(clock.now()).toBe(ms + 2 * SECOND);
   });
 
   test('ends with the process: a queued message is not sent', async () => {

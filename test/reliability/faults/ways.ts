@@ -26,7 +26,7 @@ export const WAYS = [
  */
 export type Way = (typeof WAYS)[number] | 'late';
 /**
- * The delay of a late request, in ms. By then, a post has timed out (after 4 s on Discord and 5 s on Slack), but the
+ * The delay of a late request, in ms. By then, a post has timed out (after 3 s on Discord and 5 s on Slack), but the
  * bot has not yet checked Slack's history (another 4 s later).
  */
 export const LATE = 8_000;

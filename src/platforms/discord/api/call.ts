@@ -17,12 +17,12 @@ const SLOW_TIMEOUT = 8 * SECOND;
  * limiter and the reading of the body; Discord usually responds within a few tenths of a second. If Discord creates a
  * message after the timeout, the nonce prevents the retry from creating a second one.
  */
-const USUAL_TIMEOUT = 4 * SECOND;
+const USUAL_TIMEOUT = 3 * SECOND;
 /**
  * The longest time that discord.js waits for a rate limit, in milliseconds; longer waits are left to the caller. It
  * is shorter than USUAL_TIMEOUT, because discord.js notices only after the wait that the attempt has timed out.
  */
-export const MAX_RATE_LIMIT_WAIT = 3 * SECOND;
+export const MAX_RATE_LIMIT_WAIT = 2 * SECOND;
 
 /** The pauses of `retryForever`. */
 const LONG_PAUSES = exponential(5 * SECOND, { maxMs: 15 * MINUTE });

@@ -1,3 +1,4 @@
+import { TemporaryError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { MINUTE, SECOND } from '../../../lib/duration.ts';
 import { createRateLimiter, createSlidingWindow, sleepUntil } from '../../../lib/rate-limiter.ts';
@@ -9,6 +10,11 @@ import { POST } from './timeouts.ts';
  * (chat.postMessage, "Rate limiting").
  */
 const CHANNEL_INTERVAL = SECOND;
+/**
+ * The interval after a message that failed without a refusal, in milliseconds: usually Slack has not got it. If Slack
+ * has counted it, the next one is rate limited, which is harmless.
+ */
+const AFTER_FAILURE = SECOND / 2;
 /**
  * The limit for messages in a workspace. Slack accepts "several hundred messages per minute" (chat.postMessage, "Rate
  * limiting").
@@ -37,12 +43,18 @@ export function createChannelRateLimiter({ clock, signal }: RateLimiterDeps): Ch
     for (const [known, at] of nextAt) if (at <= now) nextAt.delete(known);
     nextAt.set(channel, startAt + CHANNEL_INTERVAL);
     await sleepUntil(clock, startAt, signal);
+    let interval = CHANNEL_INTERVAL;
     try {
       return await work();
+    } catch (error) {
+      if (error instanceof TemporaryError) interval = AFTER_FAILURE;
+      throw error;
     } finally {
       // Slack's interval starts when the message arrives, which can be as late as the response, so count from the
       // response.
-      nextAt.set(channel, Math.max(nextAt.get(channel) ?? 0, clock.elapsed() + CHANNEL_INTERVAL));
+      const next = nextAt.get(channel) ?? 0;
+      const isLast = next === startAt + CHANNEL_INTERVAL;
+      nextAt.set(channel, Math.max(isLast ? 0 : next, clock.elapsed() + interval));
     }
   };
 }

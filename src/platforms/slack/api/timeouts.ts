@@ -21,7 +21,7 @@ export interface TimeoutPolicy {
 
 export const TIMEOUTS: TimeoutPolicy = {
   postMs: 5 * SECOND,
-  otherMs: 4 * SECOND,
+  otherMs: 3 * SECOND,
   slowChannelMs: 10 * SECOND,
   appearsAfterTimeoutMs: 4 * SECOND,
   appearsAfterFailureMs: 0.5 * SECOND,

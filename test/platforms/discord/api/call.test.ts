@@ -106,7 +106,7 @@ describe('a request that times out', () => {
       };
       expect(await ask()).toMatchObject({ id: defaultChannelId });
       expect(asked()).toBe(ATTEMPTS);
-      expect(limits).toEqual([4_000, 8_000, 8_000]);
+      expect(limits).toEqual([3_000, 8_000, 8_000]);
     },
   );
 
@@ -123,12 +123,12 @@ describe('a request that times out', () => {
     expect(asked()).toBe(ATTEMPTS);
   });
 
-  test('has four seconds for its first attempt, whatever its method', async () => {
+  test('has three seconds for its first attempt, whatever its method', async () => {
     const { asked: limits } = holdTimeouts();
     await ask();
-    expect(limits).toEqual([4_000]);
+    expect(limits).toEqual([3_000]);
     await stage.call('POST', Routes.channelMessages(defaultChannelId), { body: { content: 'card' } });
-    expect(limits).toEqual([4_000, 4_000]);
+    expect(limits).toEqual([3_000, 3_000]);
   });
 });
 

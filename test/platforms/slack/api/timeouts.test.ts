@@ -13,8 +13,8 @@ const OTHER = 'chat.update';
 
 test.each([
   [POST, false, 5_000],
-  [OTHER, false, 4_000],
-  ['auth.test', false, 4_000],
+  [OTHER, false, 3_000],
+  ['auth.test', false, 3_000],
   [POST, true, 10_000],
   [OTHER, true, 10_000],
 ])('the timeout of %s (slow channel: %s) is %i ms', (method, isSlow, ms) => {
@@ -63,7 +63,7 @@ describe('a call', () => {
     slack.reply = ok;
     for (const channel of ['C2', 'C1', 'C1']) await call(POST, { channel });
     await call(OTHER, { channel: 'C1' });
-    expect(asked).toEqual([5_000, 5_000, 10_000, 5_000, 4_000]);
+    expect(asked).toEqual([5_000, 5_000, 10_000, 5_000, 3_000]);
   });
 
   test('that fails in another way makes a slow channel normal again', async () => {
@@ -74,7 +74,7 @@ describe('a call', () => {
     expect(error).toMatchObject({ retryAfterMs: 500, isUndone: false });
     slack.reply = ok;
     await call(POST, { channel: 'C1' });
-    expect(asked).toEqual([4_000, 10_000, 5_000]);
+    expect(asked).toEqual([3_000, 10_000, 5_000]);
   });
 
   test('also times out in the middle of its response', async () => {
