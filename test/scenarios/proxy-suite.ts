@@ -22,7 +22,9 @@ export function describeProxiedBot(slackMode: 'socket' | 'http'): void {
       proxy.passages.filter(({ kind }) => kind === wanted).map(({ host }) => host),
     );
     expect(new Set(forwarded)).toEqual(new Set(NAMES));
-    expect(tunnels?.toSorted()).toEqual(
+    // On a busy machine the gateway is resumed, at the emulator's own address.
+    const named = tunnels?.filter((host) => !host.startsWith('127.0.0.1:'));
+    expect(named?.toSorted()).toEqual(
       slackMode === 'socket' ? ['discord.test:80', 'slack.test:80'] : ['discord.test:80'],
     );
   });

@@ -99,6 +99,7 @@ export const commandCalls: Calls = {
   ],
   'command/parse-line.ts sharedLine': [line.sharedLine],
   'command/typed-text.ts cleanTyped': [typed.cleanTyped],
+  'command/typed-text.ts fillersToBlanks': [typed.fillersToBlanks],
   'command/typed-text.ts isBlank': [typed.isBlank],
   'command/typed-text.ts namePattern': [(text) => typed.namePattern().test(text)],
   'command/typed-text.ts quoteFamily': [typed.quoteFamily],

@@ -107,11 +107,24 @@ function mayBeSslCheck({ headers }: IncomingMessage): boolean {
   );
 }
 
+/**
+ * Discards the rest of a body, so that the client gets to read the answer; closes the connection if the rest is longer
+ * than any body of Slack's.
+ */
+function discard(request: IncomingMessage): void {
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > BODY_LIMITS.maxTotalBytes) request.socket.destroy();
+  });
+}
+
 /** Answers a request unless it has been answered. `content` is the text or the JSON of the body. */
 function answer(response: ServerResponse, status: number, content?: unknown): void {
   if (response.headersSent || response.destroyed) return;
   // Slack would repeat a refused event, with the same result (apis/events-api, "Turn retries off").
   if (status === 400 || status === 404) response.setHeader('x-slack-no-retry', '1');
+  if (!response.req.complete) discard(response.req);
   if (content === undefined || content === '') response.writeHead(status).end();
   else if (typeof content === 'string') response.writeHead(status).end(content);
   else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
