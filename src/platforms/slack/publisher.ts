@@ -1,6 +1,7 @@
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import { knownUrl } from '../../domain/paper/paper.ts';
+import type { Place } from '../../domain/subscription/subscription.ts';
 import { HOUR, MINUTE, SECOND } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
 import { once } from '../../lib/once.ts';
@@ -12,7 +13,6 @@ import { createPublisher } from '../shared/publisher.ts';
 import type { SlackCall } from './api/call.ts';
 import type { ChannelRateLimiter } from './api/rate-limiter.ts';
 import { canBePicture, codeOf, SlackError, toSendResult } from './errors.ts';
-import { answerOrFound, LOOK_AFTER } from './lost-answer.ts';
 import { EVENT_TYPE, isHeadingOf, isMessageOf, NO_UNFURL, type SlackMessage } from './message.ts';
 import { readSelf } from './self.ts';
 import { isInWorkspace } from './workspace.ts';
@@ -31,8 +31,6 @@ export interface SlackPublisherDeps {
   readonly rateLimiter: ChannelRateLimiter;
   readonly addInitialReactions: AddInitialReactions;
   readonly log: Log;
-  /** See `answerOrFound`. */
-  readonly lookAfterMs?: number;
 }
 
 /**
@@ -44,7 +42,6 @@ export function createSlackPublisher({
   rateLimiter,
   addInitialReactions,
   log,
-  lookAfterMs = LOOK_AFTER,
 }: SlackPublisherDeps): Publisher {
   /**
    * Returns the bot's id, which identifies our own messages: a second Paperboy in the channel could use the same keys.
@@ -85,20 +82,18 @@ export function createSlackPublisher({
   }
 
   /** Posts a card. `isInThread` is false if the thread's first message was deleted: Slack then uses the channel. */
-  async function postMessage(to: Address, card: Card, key: string) {
-    const { place, parentId } = to;
+  async function postMessage(place: Place, card: Card, key: string, threadTs?: string) {
     const { channel } = place;
     const answer = await withOrWithoutPicture(card, (content) =>
-      rateLimiter(channel, () => {
-        const post = call('chat.postMessage', {
+      rateLimiter(channel, () =>
+        call('chat.postMessage', {
           channel,
           ...(content.blocks.length > 0 ? content : { text: content.text }),
           ...NO_UNFURL,
           metadata: { event_type: EVENT_TYPE, event_payload: { key } },
-          ...(parentId ? { thread_ts: splitMessageId(parentId).messageId } : {}),
-        });
-        return answerOrFound(post, () => findPosted(to, key), lookAfterMs);
-      }),
+          ...(threadTs ? { thread_ts: threadTs } : {}),
+        }),
+      ),
     );
     const { ts } = answer;
     if (typeof ts !== 'string') throw new TemporaryError('Slack accepted a post but returned no message id');
@@ -132,28 +127,21 @@ export function createSlackPublisher({
     });
   }
 
-  /** Looks for a message that has just been posted, on the first page; returns it like the answer to the post. */
-  async function findPosted(to: Address, key: string): Promise<Record<string, unknown> | null> {
-    const { botId } = await findSelf();
-    const { messages } = await readPage(to, null);
-    const found = (messages as readonly SlackMessage[]).find((message) => isMessageOf(message, [key], botId));
-    return found ? { ts: found.ts, message: found } : null;
-  }
-
   return createPublisher(addInitialReactions, {
     leaseMs: LEASE,
 
-    async post(to, card, key) {
-      const { parentId } = to;
+    async post({ place, parentId }, card, key) {
       if (parentId && !orphaned.has(parentId)) {
-        const posted = await postMessage(to, card, key).catch((error) => {
-          if (codeOf(error) === THREAD_NOT_FOUND) return null;
-          throw error;
-        });
+        const posted = await postMessage(place, card, key, splitMessageId(parentId).messageId).catch(
+          (error) => {
+            if (codeOf(error) === THREAD_NOT_FOUND) return null;
+            throw error;
+          },
+        );
         if (posted === null || !posted.isInThread) noteOrphaned(parentId);
         if (posted !== null) return posted.id;
       }
-      return (await postMessage({ ...to, parentId: null }, card, key)).id;
+      return (await postMessage(place, card, key)).id;
     },
 
     async findOnPage(to, card, keys, cursor) {
