@@ -197,7 +197,7 @@ export function describeProgram(speed: Speed): void {
         env: {
           PATH: process.env.PATH,
           SLACK_BOT_TOKEN: 'xapp-hunter2',
-          OPENAI_BASE_URL: 'http://a:1/v1/models',
+          OPENAI_BASE_URL: 'http://a:1/v1/chat/completions',
         },
       });
       let output = '';

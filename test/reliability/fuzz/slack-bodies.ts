@@ -121,6 +121,7 @@ export const slackBodies: Target = {
       const request = async (body: string, headers: Record<string, string>): Promise<number | null> => {
         let status: number | null = null;
         const response = {
+          req: { complete: true },
           writeHead(code: number) {
             status = code;
             return response;

@@ -108,7 +108,9 @@ function countRequests(
 function countTold({ discord, slack }: DaysWorld, { platform, channel }: DailyPlace): number {
   const messages: readonly object[] =
     platform === 'discord' ? discord.directMessages(DISCORD_MANAGER) : slack.directMessages(SLACK_ADMIN);
-  return messages.filter((message) => JSON.stringify(message).includes(`<#${channel}>`)).length;
+  // Discord's messages mention a channel in their text, Slack's in an element.
+  const mention = platform === 'discord' ? `<#${channel}>` : `"channel_id":"${channel}"`;
+  return messages.filter((message) => JSON.stringify(message).includes(mention)).length;
 }
 
 function guildsOf(cases: readonly PauseCase[]) {
