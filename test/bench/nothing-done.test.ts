@@ -6,6 +6,10 @@ import { toRows as fanOutRows, toDelayRow, toHeartbeatRow } from '../reliability
 import type { Noon } from '../reliability/fan-out/scene.ts';
 import { toRows as faultRows } from '../reliability/faults/rows.ts';
 import { linearRows, toEventLoopRow } from '../reliability/hostile/rows.ts';
+import { CASES as INCIDENTS } from '../reliability/incident/forms.ts';
+import { toRows as incidentRows } from '../reliability/incident/rows.ts';
+import { toRows as pauseRows } from '../reliability/pause/rows.ts';
+import { toRows as poisonRows } from '../reliability/poison/rows.ts';
 import { toRows as yearRows } from '../reliability/year/rows.ts';
 import { qualityRows } from './quality.ts';
 import { judge, type Row } from './row.ts';
@@ -14,6 +18,8 @@ const year = {
   ...{ messages: 0, compared: 0, delivered: 0, expected: 0, recorded: 0, doubled: 0, late: 0 },
   ...{ unexplained: [], ends: {}, delays: {}, said: {} },
 };
+
+const judgement = { missing: [], doubled: [], late: [], disordered: [], due: 0, posted: 0, slowest: 0 };
 
 const figures = { memory: 0, handles: 0, files: 0 };
 const run = {
@@ -39,13 +45,16 @@ const idle: Record<string, readonly Row[]> = {
     toDelayRow({ time: 900, done: 15, open: 15 }, delay),
   ],
   crash: crashRows(newTally(), 300, 0, 0),
-  faults: faultRows({ cases: 9, survived: 0, healthy: run, faulty: [run], days: 10, papers: 5 }),
-  'faults of no run': faultRows({ cases: 0, survived: 0, healthy: run, faulty: [], days: 0, papers: 5 }),
+  faults: faultRows({ cases: 9, survived: 0, healthy: [run], faulty: [run], days: 10, papers: 5 }),
+  'faults of no run': faultRows({ cases: 0, survived: 0, healthy: [], faulty: [], days: 0, papers: 5 }),
   hostile: [
     ...linearRows({ calls: 0, measured: 0, growths: [] }),
     toEventLoopRow({ inputs: 0, longest: { name: '', ms: 0 }, parseMs: 3 }),
   ],
   year: yearRows(year, 365),
+  poison: poisonRows({ ...judgement, doses: [], refused: 0, unnamed: [], rejections: 0 }, 5_000, 40),
+  incident: incidentRows(INCIDENTS, []),
+  pause: pauseRows({ problems: [], tried: 0, broken: 0, messages: 0, causes: new Set(), tooMany: 0 }),
 };
 
 test.each(Object.entries(idle))('%s: no row holds if nothing was done', (_group, rows) => {

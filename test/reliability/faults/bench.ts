@@ -16,9 +16,11 @@ const PAPERS = 5;
 export async function benchFaults({ editions = 50 } = {}): Promise<readonly Row[]> {
   const days = Math.ceil(editions / PLACES.length);
   const options = { days, papers: PAPERS };
-  // This run goes first, alone, so the other runs do not slow it down.
-  const healthy = await runRandom({ ...options, share: 0, seed: 0 });
-  const faulty = await Promise.all(RANDOM_SEEDS.map((seed) => runRandom({ ...options, share: SHARE, seed })));
+  // As many processes with and without faults, so that they slow one another down alike.
+  const runAll = (share: number) =>
+    Promise.all(RANDOM_SEEDS.map((seed) => runRandom({ ...options, share, seed })));
+  const healthy = await runAll(0);
+  const faulty = await runAll(SHARE);
   // The bots of the cases run in this process, without src/main.ts, which would handle uncaught errors.
   const uncaught: string[] = [];
   const onUncaught = (error: Error) => {
@@ -32,7 +34,7 @@ export async function benchFaults({ editions = 50 } = {}): Promise<readonly Row[
     if (!isOrphanedSocketError(error)) throw error;
     process.stderr.write(`unexpected: ${error.message}\n`);
   });
-  const bugs = [healthy, ...faulty].flatMap((run) => run.bugs);
+  const bugs = [...healthy, ...faulty].flatMap((run) => run.bugs);
   for (const line of [...alone.problems, ...uncaught, ...bugs]) process.stderr.write(`${line}\n`);
   const survived = alone.survived - uncaught.length;
   return toRows({ cases: CASES.length, survived, healthy, faulty, ...options });

@@ -1,26 +1,15 @@
 import type { Row } from '../../bench/row.ts';
-import { CASES, DURATIONS, type IncidentCase } from './forms.ts';
+import { CASES } from './forms.ts';
+import { type Survived, toRows } from './rows.ts';
 import { surviveIncident } from './simulate.ts';
 
-/** The messages that are due in each case, on both platforms and over four days. */
-const MESSAGES = 80;
-
 /** Runs the real bot through incidents in which a platform refuses everything, in each way and for each duration. */
-export async function benchIncidents(cases: readonly IncidentCase[] = CASES): Promise<readonly Row[]> {
-  const survived = new Map<string, number>();
-  let messages = 0;
-  for (const incident of cases) {
+export async function benchIncidents(): Promise<readonly Row[]> {
+  const tried: Survived[] = [];
+  for (const incident of CASES) {
     const verdict = await surviveIncident(incident);
     for (const line of verdict.problems) process.stderr.write(`incident: ${line}\n`);
-    messages += verdict.messages;
-    if (verdict.problems.length === 0) survived.set(incident.lasts, (survived.get(incident.lasts) ?? 0) + 1);
+    tried.push({ incident, verdict });
   }
-  return Object.keys(DURATIONS).map((lasts) => ({
-    name: `incident: ${lasts}, all delivered and told`,
-    value: survived.get(lasts) ?? 0,
-    unit: 'incidents',
-    limit: cases.filter((it) => it.lasts === lasts).length,
-    atLeast: true,
-    of: { count: messages, unit: 'messages in all', least: cases.length * MESSAGES },
-  }));
+  return toRows(CASES, tried);
 }

@@ -17,7 +17,8 @@ const SOON = 10 * MINUTE;
 export interface PauseVerdict {
   /** What differs from what should have happened; each line begins with the case. */
   readonly problems: readonly string[];
-  /** The number of cases with a problem. */
+  /** The number of cases, and of those with a problem. */
+  readonly tried: number;
   readonly broken: number;
   readonly messages: number;
   /** The causes for which a place was paused. */
@@ -87,7 +88,7 @@ export async function survivePauses(cases: readonly PauseCase[]): Promise<PauseV
   const broken = cases.filter(({ name }) =>
     problems.some((problem) => problem.startsWith(`${name}: `)),
   ).length;
-  return { problems, broken, messages: judgement.posted, causes, tooMany };
+  return { problems, tried: cases.length, broken, messages: judgement.posted, causes, tooMany };
 }
 
 /** Returns the number of requests about a place and its threads after an instant. */
