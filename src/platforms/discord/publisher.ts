@@ -5,6 +5,7 @@ import type { Place } from '../../domain/subscription/subscription.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { DAY, MINUTE, SECOND } from '../../lib/duration.ts';
+import { forgetOldest } from '../../lib/forget-oldest.ts';
 import { once } from '../../lib/once.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { cardToDiscord } from '../../render/discord.ts';
@@ -51,10 +52,7 @@ export interface DiscordPublisherDeps {
   readonly clock: Clock;
 }
 
-/**
- * Creates a publisher that uses only Discord's REST API and needs no gateway connection. Its only state is the bot's
- * id.
- */
+/** Creates a publisher that uses only Discord's REST API and needs no gateway connection. */
 export function createDiscordPublisher({
   call,
   addInitialReactions,
@@ -108,8 +106,7 @@ export function createDiscordPublisher({
       // If the thread already exists, an earlier attempt created it, but the response was lost.
       if (codeOf(error) === CODES.threadExists) return;
       withoutThread.add(parentId);
-      if (withoutThread.size > MAX_WITHOUT_THREAD)
-        withoutThread.delete(withoutThread.values().next().value as string);
+      forgetOldest(withoutThread, MAX_WITHOUT_THREAD);
       throw error;
     });
     return postMessage(thread, card, key, options);

@@ -1,6 +1,7 @@
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import { placeToId } from '../../domain/subscription/subscription.ts';
+import { forgetOldest } from '../../lib/forget-oldest.ts';
 import type { Address, FindOptions, PlaceClosed } from '../../ports/publisher.ts';
 
 /** The maximum number of interrupted look-ups that are kept; the oldest is forgotten first. */
@@ -58,7 +59,7 @@ export function createLookUps(findOnPage: FindOnPage) {
     const lookUp = isUsable ? known : { since, left: start, known: new Set(start), cursor: null, attempt };
     lookUp.attempt = attempt;
     kept.set(id, lookUp);
-    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string);
+    forgetOldest(kept, MAX_KEPT);
     return lookUp;
   }
 

@@ -3,6 +3,7 @@ import { TemporaryError } from '../../domain/errors.ts';
 import { knownUrl } from '../../domain/paper/paper.ts';
 import type { Place } from '../../domain/subscription/subscription.ts';
 import { HOUR, MINUTE, SECOND } from '../../lib/duration.ts';
+import { forgetOldest } from '../../lib/forget-oldest.ts';
 import type { Log } from '../../lib/log.ts';
 import { once } from '../../lib/once.ts';
 import type { Address, Publisher } from '../../ports/publisher.ts';
@@ -78,7 +79,7 @@ export function createSlackPublisher({
       'A heading was deleted, so there is no thread: posting its cards to the channel',
     );
     orphaned.add(parentId);
-    if (orphaned.size > MAX_ORPHANED) orphaned.delete(orphaned.values().next().value as string);
+    forgetOldest(orphaned, MAX_ORPHANED);
   }
 
   /** Posts a card. `isInThread` is false if the thread's first message was deleted: Slack then uses the channel. */

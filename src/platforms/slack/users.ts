@@ -1,5 +1,6 @@
 import { teamOf } from '../../domain/subscription/subscription.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { forgetOldest } from '../../lib/forget-oldest.ts';
 import { createSlidingWindow } from '../../lib/rate-limiter.ts';
 import { createSingleFlight } from '../../lib/single-flight.ts';
 import type { SlackCall } from './api/call.ts';
@@ -92,7 +93,7 @@ export function createBotCheck(
     const user = await readUser(call, userId);
     const isBot = Boolean(user?.is_bot || user?.is_workflow_bot);
     known.set(userId, isBot);
-    if (known.size > MAX_KNOWN) known.delete(known.keys().next().value as string);
+    forgetOldest(known, MAX_KNOWN);
     return isBot;
   }
 

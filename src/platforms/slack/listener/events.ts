@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { forgetOldest } from '../../../lib/forget-oldest.ts';
 import { type InteractionDeps, watchInteractions } from './interactions.ts';
 import { type PlaceDeps, watchPlaces } from './places.ts';
 import { type ReactionDeps, watchReactions } from './reactions.ts';
@@ -41,8 +42,7 @@ function dropRepeated(app: App, noteId: NoteId): void {
     if (typeof id === 'string') {
       const isRepeated = seen.has(id);
       seen.add(id);
-      const [oldest] = seen;
-      if (seen.size > MAX_IDS && oldest) seen.delete(oldest);
+      forgetOldest(seen, MAX_IDS);
       if (isRepeated || (event_id === undefined && (await noteId(id)))) {
         // Bolt has acknowledged an event, but not an interaction.
         if ('ack' in args) await (args.ack as () => Promise<void>)();
