@@ -16,6 +16,11 @@ interface Spent {
   readonly times: number;
 }
 
+/** A current count, and the milliseconds until it starts again from zero. */
+interface Count extends Spent {
+  readonly leftMs: number;
+}
+
 /** A limit, and the cache key of its count. */
 interface Counter {
   readonly key: string;
@@ -27,34 +32,35 @@ export function createQuota({ cache, clock }: { readonly cache: Cache; readonly 
   // The cache has no atomic increment: without a mutex, two concurrent calls could count as one.
   const oneAtATime = createMutex();
 
-  /** Returns the current count, and the milliseconds until it starts again from zero. */
-  async function read({ key, limit }: Counter): Promise<Spent & { readonly leftMs: number }> {
+  async function read({ key, limit }: Counter): Promise<Count> {
     const now = clock.now();
     const known = await cache.get<Spent>(key);
     const leftMs = known ? remainingMs(known.since + limit.withinMs, now, limit.withinMs) : 0;
     return known && leftMs > 0 ? { ...known, leftMs } : { since: now, times: 0, leftMs: limit.withinMs };
   }
 
-  async function add(counter: Counter, change: 1 | -1): Promise<void> {
-    const { since, times, leftMs } = await read(counter);
-    if (times + change >= 0) await cache.set(counter.key, { since, times: times + change }, leftMs);
+  async function write({ key }: Counter, { since, times, leftMs }: Count): Promise<void> {
+    await cache.set(key, { since, times }, leftMs);
+  }
+
+  async function giveBack(counter: Counter): Promise<void> {
+    const count = await read(counter);
+    if (count.times > 0) await write(counter, { ...count, times: count.times - 1 });
   }
 
   return ({ place, person }, what) =>
     oneAtATime(async () => {
       const own = { key: `limit/${what}/${place.platform}:${person.id}`, limit: LIMITS[what] };
       const counters = [own, ...(place.platform === WEB_PLACE.platform ? webCounters(what) : [])];
-      const waits = await Promise.all(
-        counters.map(async (counter) => {
-          const { times, leftMs } = await read(counter);
-          return times >= counter.limit.most ? leftMs : 0;
-        }),
+      const counted = await Promise.all(
+        counters.map(async (counter) => ({ counter, count: await read(counter) })),
       );
-      const waitMs = Math.max(...waits);
+      const reached = counted.filter(({ counter, count }) => count.times >= counter.limit.most);
+      const waitMs = Math.max(0, ...reached.map(({ count }) => count.leftMs));
       if (waitMs > 0) throw new UserError(commandWording.tooOften(Math.ceil(waitMs / MINUTE)));
-      for (const counter of counters) await add(counter, 1);
+      for (const { counter, count } of counted) await write(counter, { ...count, times: count.times + 1 });
       // The web page's counts stay: an action without a result might have cost something, too.
-      return () => oneAtATime(() => add(own, -1));
+      return () => oneAtATime(() => giveBack(own));
     });
 }
 
