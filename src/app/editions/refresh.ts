@@ -6,6 +6,7 @@ import { REFRESHES } from '../../domain/edition/refresh-step.ts';
 import { SetupError, TemporaryError } from '../../domain/errors.ts';
 import { placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
 import { childLog } from '../../lib/child-log.ts';
+import { retry } from '../../lib/retry.ts';
 import type { PlaceClosed, Publisher, SendResult } from '../../ports/publisher.ts';
 import { findPublisher } from './attempt.ts';
 import { closePlace } from './close-place.ts';
@@ -133,20 +134,26 @@ async function tryToEdit(
   { signal, clock, pauses }: DeliverDeps,
   call: () => Promise<SendResult>,
 ): Promise<SendResult | { readonly error: Error }> {
-  const left = [...pauses];
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      signal.throwIfAborted();
-      const temporary = error instanceof TemporaryError ? error : null;
-      if (error instanceof SetupError || temporary?.isUnrelated) throw error;
-      const pause = left.shift();
-      if (pause === undefined) return { error: error as Error };
-      await clock.sleep(Math.max(temporary?.retryAfterMs ?? 0, pause), signal);
-    }
+  const pauseAfter = (attempt: number) => pauses[attempt - 1] ?? 0;
+  const askedBy = (error: unknown) => (error instanceof TemporaryError ? (error.retryAfterMs ?? 0) : 0);
+  try {
+    return await retry(call, {
+      clock,
+      signal,
+      policy: { attempts: pauses.length + 1, delayMs: pauseAfter },
+      shouldRetry: (error, attempt) =>
+        isUnrelated(error) ? null : { afterMs: Math.max(askedBy(error), pauseAfter(attempt)) },
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isUnrelated(error)) throw error;
+    return { error: error as Error };
   }
 }
+
+/** Returns true for an error that has nothing to do with the card. */
+const isUnrelated = (error: unknown): boolean =>
+  error instanceof SetupError || (error instanceof TemporaryError && error.isUnrelated);
 
 /** Edits a card that needs no edit, to find out whether the place accepts edits at all. */
 async function canEdit(
