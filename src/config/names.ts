@@ -35,20 +35,30 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Settings that turn a platform, the model or the alerts on: without them, much is missing. */
-const SWITCHES = ['DISCORD_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'].concat([
+const SWITCHES: readonly string[] = [
+  'DISCORD_TOKEN',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
   'OPENAI_MODEL',
   'ALERT_PLACE',
-]);
+];
 /** Begins the names of settings that are only ours or those of the services that we use. */
 const SPECIFIC = /^(?:DISCORD|SLACK|OPENAI|HF|DIGEST)_/;
 /** Names of other programs that differ from ours by one character. */
 const FOREIGN: readonly string[] = ['OPENAI_MODE', 'LOGLEVEL'];
 /** Settings whose misspelt names are worth a warning, although other programs could share the name. */
-const SHARED = ['DATABASE_URL', 'SUBSCRIBE', 'LOG_LEVEL', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].concat(
-  NODE_SETTINGS,
-);
+const SHARED: readonly string[] = [
+  'DATABASE_URL',
+  'SUBSCRIBE',
+  'LOG_LEVEL',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'ALL_PROXY',
+  ...NODE_SETTINGS,
+];
 
 /** Returns whether we have a setting with this name. */
 export function isSetting(name: string): boolean {

@@ -13,8 +13,8 @@ export function createFailureStore({ query }: Sql): FailureStore {
     async fail(key, owner, { reason, isUnsent, wasTried, now }) {
       const [row] = await query(
         `UPDATE deliveries SET lease_until = 0, attempts = CASE WHEN $5 = 1 THEN 0 ELSE attempts END,
-           failures = failures + 1, failing_since = COALESCE(failing_since, $4), failed_at = CASE WHEN $6 = 1 OR failed_at IS NULL THEN $4 ELSE failed_at END,
-           reason = $3
+           failures = failures + 1, failing_since = COALESCE(failing_since, $4),
+           failed_at = CASE WHEN $6 = 1 OR failed_at IS NULL THEN $4 ELSE failed_at END, reason = $3
          WHERE key = $1 AND owner = $2 AND state = 'claimed' RETURNING failures, failing_since, failed_at`,
         [key, owner, reason, now, isUnsent ? 1 : 0, wasTried ? 1 : 0],
       );
