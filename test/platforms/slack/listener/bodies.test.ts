@@ -14,7 +14,7 @@ const signedBy = (now: number) => [
   `X-Slack-Signature: v0=${'0'.repeat(64)}`,
 ];
 
-test.concurrent.for([
+test.for([
   ['with its length', 413, false, `Content-Length: ${GIGABYTE}`, undefined],
   ['in chunks', 413, true, 'Transfer-Encoding: chunked', wrapped],
   ['in chunks, without a signature', 401, false, 'Transfer-Encoding: chunked', wrapped],
