@@ -113,7 +113,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
   const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)] as T;
   const clerk = createClerk();
   const isTold = { discord: true, slack: true };
-  /** The number of reactions whose events were missed. */
+  /** The number of votes whose events were missed; an emoji without a vote is never read. */
   const untold = { discord: 0, slack: 0 };
   const rowName = (message: CardMessage, voter: string, { name }: Emoji) =>
     [message.platform, toMessageId(message, message.id), toVoter(message, voter), name].join(' ');
@@ -130,8 +130,9 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
     const act = isThere ? 'unreact' : 'react';
     if (platform === 'discord') discord[act](channel, id, voter, typed, { burst });
     else slack[act](channel, id, voter, typed);
+    if (!value) return;
     if (!isTold[platform]) untold[platform] += 1;
-    if (value) clerk.act(name, { ...message, voter, value }, !isThere, isTold[platform]);
+    clerk.act(name, { ...message, voter, value }, !isThere, isTold[platform]);
   }
 
   /** Presses a vote button on the page: the same button again withdraws the vote, the other button switches it. */
