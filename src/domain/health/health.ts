@@ -20,9 +20,9 @@ export interface FailedJob {
 
 /**
  * How long a delivery must have been failing, in milliseconds, before deliveries count as unhealthy: short faults are
- * over by then, and with `ALERT_AFTER`, an outage of ten minutes is still reported while it lasts.
+ * over by then, and `ALERT_AFTER` and two heartbeats later, an outage of ten minutes still lasts.
  */
-const FAILING_AFTER = 3 * MINUTE;
+const FAILING_AFTER = MINUTE;
 /** The time within which a due list must be fetched, in milliseconds: enough for several attempts. */
 const FETCHED_WITHIN = 10 * MINUTE;
 /** The number of newest weekdays that are searched for the last two whose lists were due. */
@@ -60,7 +60,7 @@ export function describeLists(
 
 /**
  * Returns the reason why deliveries are unhealthy, in English; null if they are healthy. They are unhealthy if all
- * attempts at any one delivery have failed for at least three minutes. `isServed` returns true if the subscription of a
+ * attempts at any one delivery have failed for at least a minute. `isServed` returns true if the subscription of a
  * place is active and the platform is enabled.
  */
 export function describeDeliveries(
@@ -78,5 +78,7 @@ export function describeDeliveries(
   if (!first) return null;
   const places = new Set(failing.map(({ placeId }) => placeId)).size;
   const minutes = Math.round((now - first.since) / MINUTE);
-  return `deliveries to ${places} ${places === 1 ? 'place' : 'places'} have failed for up to ${minutes} minutes: ${first.error}`;
+  return `deliveries to ${count(places, 'place')} have failed for up to ${count(minutes, 'minute')}: ${first.error}`;
 }
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -59,11 +59,8 @@ export async function surviveIncident(incident: IncidentCase): Promise<IncidentV
   if (!fault.hasBegun()) problems.push('the incident never began');
   if (unhealthyAfter === null) problems.push('was healthy throughout');
   if (toldAfter === null) problems.push('ALERT_PLACE was not told');
-  if (duration >= HOUR) {
-    if (unhealthyBefore === null) problems.push('was healthy during the incident');
-    if (alerts !== form.platform && toldBefore === null)
-      problems.push('ALERT_PLACE was told only afterwards');
-  }
+  if (unhealthyBefore === null) problems.push('was healthy during the incident');
+  if (alerts !== form.platform && toldBefore === null) problems.push('ALERT_PLACE was told only afterwards');
   await world.runUntil(noonAfter(rest.at(-1) ?? day) + HOUR);
 
   const late = (it: Day) => Math.max(end + RECOVERS_WITHIN - noonAfter(it), RECOVERS_WITHIN);
