@@ -15,10 +15,10 @@ import type { ChatMessage, Shape } from './protocol.ts';
 
 const ATTEMPTS = 3;
 /**
- * Returns the pause before a retry: 0.25 s, then 1 s, with jitter, so that many requests do not retry at the same
+ * Returns the pause before a retry: 0.25 s, then 0.5 s, with jitter, so that many requests do not retry at the same
  * moment.
  */
-const backOff = (failures: number) => (SECOND / 4) * 4 ** (failures - 1) * (1 + Math.random() / 2);
+const backOff = (failures: number) => (SECOND / 4) * 2 ** (failures - 1) * (1 + Math.random() / 2);
 /** How long to cache the answer format that worked, in milliseconds. */
 const MODE_TTL_MS = WEEK;
 

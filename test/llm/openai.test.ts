@@ -254,6 +254,7 @@ describe('transient failures', () => {
     const [first, second, ...more] = waited();
     expect(first).toBeGreaterThanOrEqual(250);
     expect(second).toBeGreaterThan(first as number);
+    expect(second).toBeLessThanOrEqual(750);
     expect(more).toEqual([]);
   });
 
