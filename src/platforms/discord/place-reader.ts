@@ -1,13 +1,6 @@
-import {
-  type APIGuildMember,
-  type APIOverwrite,
-  type APIRole,
-  ChannelType,
-  PermissionFlagsBits,
-  Routes,
-} from 'discord.js';
+import { type APIGuildMember, type APIOverwrite, type APIRole, ChannelType, Routes } from 'discord.js';
 import type { DiscordCall } from './api/call.ts';
-import { CODES, codeOf } from './errors.ts';
+import { CODES, codeOf, errorToOutcome } from './errors.ts';
 import type { Spot } from './obstacles.ts';
 import { permissionsIn } from './permissions.ts';
 
@@ -18,7 +11,7 @@ export type Kind = Pick<Spot, 'type' | 'isLocked'>;
 export interface PlaceReader {
   /**
    * Reads everything except the number of active threads. This takes up to five requests, so use it only after a failed
-   * request or for a channel that looks empty.
+   * request.
    * @throws {DiscordAPIError} if the bot cannot see the place
    */
   readSpot(channelId: string): Promise<Spot>;
@@ -28,6 +21,11 @@ export interface PlaceReader {
   readKind(channelId: string): Promise<Kind>;
   /** Returns false if the bot is not a member of a thread. */
   isThreadMember(threadId: string): Promise<boolean>;
+  /**
+   * Returns false if the bot may not read the channel's history. Then the channel looks empty, and only a read of one
+   * message is refused (resources/message, "Get Channel Message").
+   */
+  canReadHistory(channelId: string): Promise<boolean>;
   /** Counts the active threads of a server that the bot can see. */
   countActiveThreads(guildId: string): Promise<number>;
 }
@@ -98,13 +96,21 @@ export function createPlaceReader(call: DiscordCall, findSelf: () => Promise<str
       }
     },
 
+    async canReadHistory(channelId) {
+      try {
+        // Any message id does: a thread's first message has the thread's id.
+        await call('GET', Routes.channelMessage(channelId, channelId));
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === CODES.missingPermissions || code === CODES.missingAccess) return false;
+        if (!errorToOutcome(error)) throw error;
+      }
+      return true;
+    },
+
     async countActiveThreads(guildId) {
       const { threads } = (await call('GET', Routes.guildActiveThreads(guildId))) as { threads: unknown[] };
       return threads.length;
     },
   };
 }
-
-/** Returns true if the bot can read the channel's history. If it cannot, the channel looks empty. */
-export const canReadHistory = ({ granted }: Spot): boolean =>
-  (granted & PermissionFlagsBits.ReadMessageHistory) !== 0n;

@@ -7,7 +7,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { DAY, MINUTE, SECOND } from '../../lib/duration.ts';
 import { forgetOldest } from '../../lib/forget-oldest.ts';
 import { once } from '../../lib/once.ts';
-import type { Publisher } from '../../ports/publisher.ts';
+import type { PlaceClosed, Publisher } from '../../ports/publisher.ts';
 import { cardToDiscord } from '../../render/discord.ts';
 import type { AddInitialReactions } from '../shared/initial-reactions.ts';
 import { splitMessageId, toMessageId } from '../shared/message-id.ts';
@@ -16,7 +16,7 @@ import { type DiscordCall, mightBeDone, type RequestOptions } from './api/call.t
 import { CODES, codeOf, errorToOutcome, toSendResult } from './errors.ts';
 import { DIRECT_MESSAGES, isHeadingOf, isMessageOf, keyToNonce, NO_MENTIONS, threadName } from './message.ts';
 import { findObstacles } from './obstacles.ts';
-import { canReadHistory, createPlaceReader } from './place-reader.ts';
+import { createPlaceReader } from './place-reader.ts';
 
 /**
  * The flag for a message without a notification (resources/message, "Message Flags"). Papers' cards have it, because
@@ -32,6 +32,8 @@ const ARCHIVE_AFTER_MINUTES = (7 * DAY) / MINUTE;
 const READABLE_CAUSES: readonly string[] = [CODES.missingAccess, CODES.missingPermissions].map(String);
 /** The maximum number of headings whose thread could not be created that we remember. */
 const MAX_WITHOUT_THREAD = 1_000;
+/** The maximum number of channels without readable history that we remember. */
+const MAX_WITHOUT_HISTORY = 10_000;
 /** The cause of a pause because the bot cannot read the channel's history. */
 const NO_HISTORY = 'no message history';
 /** The largest difference between our clock and Discord's that we allow for, in milliseconds. */
@@ -112,6 +114,22 @@ export function createDiscordPublisher({
     return postMessage(thread, card, key, options);
   }
 
+  /** The channels whose history the bot could not read: the next attempt, of a paused place, begins with that. */
+  const withoutHistory = new Set<string>();
+
+  /** Returns the refusal of a channel whose history the bot cannot read; null if it can. */
+  async function checkHistory(channelId: string): Promise<PlaceClosed | null> {
+    if (await places.canReadHistory(channelId)) {
+      withoutHistory.delete(channelId);
+      return null;
+    }
+    withoutHistory.add(channelId);
+    forgetOldest(withoutHistory, MAX_WITHOUT_HISTORY);
+    // Without access to the history, we cannot rule out a duplicate, so the card must not be sent.
+    const reason = discordWording.missing([discordWording.permissions.ReadMessageHistory]);
+    return { state: 'channelBlocked', reason, cause: NO_HISTORY };
+  }
+
   return createPublisher(addInitialReactions, {
     leaseMs: LEASE,
 
@@ -124,6 +142,8 @@ export function createDiscordPublisher({
     async findOnPage({ place, parentId, since }, card, _keys, before) {
       const channelId = parentId ? splitMessageId(parentId).messageId : place.channel;
       const botId = await findSelf();
+      const closed = withoutHistory.has(channelId) ? await checkHistory(channelId) : null;
+      if (closed) return closed;
       const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(before ? { before } : {}) });
       let messages: APIMessage[];
       try {
@@ -135,10 +155,9 @@ export function createDiscordPublisher({
         if (errorToOutcome(error)) return { messageId: null, next: null, headings: [] };
         throw error;
       }
-      if (messages.length === 0 && !canReadHistory(await places.readSpot(place.channel))) {
-        // Without access to the history, we cannot rule out a duplicate, so the card must not be sent.
-        const reason = discordWording.missing([discordWording.permissions.ReadMessageHistory]);
-        return { state: 'channelBlocked', reason, cause: NO_HISTORY };
+      if (messages.length === 0) {
+        const refusal = await checkHistory(channelId);
+        if (refusal) return refusal;
       }
       const inChannel = { workspace: place.workspace, channel: channelId };
       const found = messages.find((message) => isMessageOf(message, card, botId));

@@ -28,8 +28,6 @@ export interface PauseCase extends Steps {
   /** The Discord server; '' on Slack. */
   readonly guild: string;
   readonly type: ChannelType;
-  /** The number of requests that the paused place may cost within a day. */
-  readonly requestsADay: number;
   /** True if the bot has to be invited to the channel; Slack only. */
   readonly isPrivate: boolean;
 }
@@ -40,7 +38,6 @@ type Draft = Steps &
     readonly guild?: string;
     readonly type?: ChannelType;
     readonly isPrivate?: true;
-    readonly requestsADay?: number;
   };
 
 /** Servers whose state is the reason, so they have no other places. */
@@ -101,8 +98,6 @@ const discordStates: readonly Draft[] = [
   {
     name: 'no ReadMessageHistory',
     cause: NO_HISTORY,
-    // A history that cannot be read looks like an empty one: the bot also has to read its permissions in the channel.
-    requestsADay: 2,
     begin({ world, refusals }, channel) {
       world.discord.setMissing(channel, ['ReadMessageHistory'], true);
       // The bot only looks for a message that it might have sent.
@@ -170,7 +165,6 @@ function toCase(platform: DailyPlace['platform'], draft: Draft, index: number): 
     place: { platform, channel, placeId, count: 2, layout, weekly: false },
     guild: isDiscord ? guild : '',
     type,
-    requestsADay: draft.requestsADay ?? 1,
     isPrivate,
     begin: draft.begin,
     end: draft.end,

@@ -23,7 +23,7 @@ export interface PauseVerdict {
   readonly messages: number;
   /** The causes for which a place was paused. */
   readonly causes: ReadonlySet<string>;
-  /** The requests to paused places within a day that were more than each case's `requestsADay`. */
+  /** The requests to paused places within a day that were more than one. */
   readonly tooMany: number;
 }
 
@@ -59,8 +59,7 @@ export async function survivePauses(cases: readonly PauseCase[]): Promise<PauseV
   await world.runUntil(ends);
   let tooMany = 0;
   for (const it of cases) {
-    const more =
-      countRequests(world, it.place, pausedAt) - it.requestsADay * Math.ceil((ends - pausedAt) / DAY);
+    const more = countRequests(world, it.place, pausedAt) - Math.ceil((ends - pausedAt) / DAY);
     if (more > 0) blame(it, `had ${more} requests too many while it was paused`);
     tooMany += Math.max(more, 0);
   }
