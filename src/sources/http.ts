@@ -174,9 +174,9 @@ class RequestFailure extends Error {
 }
 
 /**
- * Returns the pause before a retry: 0.5 s, 1 s, 2 s … with jitter, so that many bots do not retry at the same moment.
+ * Returns the pause before a retry: 0.25 s, 0.5 s, 1 s … with jitter, so that many bots do not retry at the same moment.
  */
-const backOff = (failures: number) => Math.round(SECOND * 2 ** (failures - 2) * (1 + Math.random() / 2));
+const backOff = (failures: number) => Math.round(SECOND * 2 ** (failures - 3) * (1 + Math.random() / 2));
 
 async function readText(response: Response, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();

@@ -86,8 +86,8 @@ test('without a Retry-After header, the waits double and have a random part', as
   await get();
   expect(clock.waits).toHaveLength(3);
   for (const [index, wait] of clock.waits.entries()) {
-    expect(wait).toBeGreaterThanOrEqual(500 * 2 ** index);
-    expect(wait).toBeLessThan(750 * 2 ** index);
+    expect(wait).toBeGreaterThanOrEqual(250 * 2 ** index);
+    expect(wait).toBeLessThan(375 * 2 ** index);
   }
 });
 

@@ -1,7 +1,6 @@
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import { knownUrl } from '../../domain/paper/paper.ts';
-import type { Place } from '../../domain/subscription/subscription.ts';
 import { HOUR, MINUTE, SECOND } from '../../lib/duration.ts';
 import { forgetOldest } from '../../lib/forget-oldest.ts';
 import type { Log } from '../../lib/log.ts';
@@ -14,6 +13,7 @@ import { createPublisher } from '../shared/publisher.ts';
 import type { SlackCall } from './api/call.ts';
 import type { ChannelRateLimiter } from './api/rate-limiter.ts';
 import { canBePicture, codeOf, SlackError, toSendResult } from './errors.ts';
+import { answerOrFound, LOOK_AFTER } from './lost-answer.ts';
 import { EVENT_TYPE, isHeadingOf, isMessageOf, NO_UNFURL, type SlackMessage } from './message.ts';
 import { readSelf } from './self.ts';
 import { isInWorkspace } from './workspace.ts';
@@ -22,6 +22,8 @@ const LEASE = MINUTE;
 /** The largest difference between our clock and Slack's that we allow for, in milliseconds. */
 const CLOCK_SKEW = HOUR;
 const PAGE_SIZE = 200;
+/** From which pause on pages of the history are scarce, in milliseconds. */
+const LONG_PAUSE = 10 * SECOND;
 /** The maximum number of deleted headings to remember. */
 const MAX_ORPHANED = 1_000;
 const THREAD_NOT_FOUND = 'thread_not_found';
@@ -32,6 +34,8 @@ export interface SlackPublisherDeps {
   readonly rateLimiter: ChannelRateLimiter;
   readonly addInitialReactions: AddInitialReactions;
   readonly log: Log;
+  /** See `answerOrFound`. */
+  readonly lookAfterMs?: number;
 }
 
 /**
@@ -43,6 +47,7 @@ export function createSlackPublisher({
   rateLimiter,
   addInitialReactions,
   log,
+  lookAfterMs = LOOK_AFTER,
 }: SlackPublisherDeps): Publisher {
   /**
    * Returns the bot's id, which identifies our own messages: a second Paperboy in the channel could use the same keys.
@@ -83,18 +88,20 @@ export function createSlackPublisher({
   }
 
   /** Posts a card. `isInThread` is false if the thread's first message was deleted: Slack then uses the channel. */
-  async function postMessage(place: Place, card: Card, key: string, threadTs?: string) {
+  async function postMessage(to: Address, card: Card, key: string) {
+    const { place, parentId } = to;
     const { channel } = place;
     const answer = await withOrWithoutPicture(card, (content) =>
-      rateLimiter(channel, () =>
-        call('chat.postMessage', {
+      rateLimiter(channel, () => {
+        const post = call('chat.postMessage', {
           channel,
           ...(content.blocks.length > 0 ? content : { text: content.text }),
           ...NO_UNFURL,
           metadata: { event_type: EVENT_TYPE, event_payload: { key } },
-          ...(threadTs ? { thread_ts: threadTs } : {}),
-        }),
-      ),
+          ...(parentId ? { thread_ts: splitMessageId(parentId).messageId } : {}),
+        });
+        return answerOrFound(post, () => findPosted(to, key), lookAfterMs);
+      }),
     );
     const { ts } = answer;
     if (typeof ts !== 'string') throw new TemporaryError('Slack accepted a post but returned no message id');
@@ -106,6 +113,12 @@ export function createSlackPublisher({
       isInThread: !posted || posted.thread_ts !== undefined,
     };
   }
+
+  /**
+   * True once Slack has asked for a long pause between two pages: it gives some apps only one page a minute
+   * (apis/web-api/rate-limits), which is kept for the look-up that decides whether a message is sent again.
+   */
+  let arePagesScarce = false;
 
   /**
    * Reads a page of a channel's history, newest messages first, or of a thread, oldest first. Reads no messages from
@@ -124,25 +137,34 @@ export function createSlackPublisher({
     return read(cursor).catch((error) => {
       // Slack does not promise how long a cursor lasts.
       if (cursor && codeOf(error) === 'invalid_cursor') return read(null);
+      if (error instanceof TemporaryError) arePagesScarce ||= (error.retryAfterMs ?? 0) >= LONG_PAUSE;
       throw error;
     });
+  }
+
+  /** Looks for a message that has just been posted, on the first page; returns it like the answer to the post. */
+  async function findPosted(to: Address, key: string): Promise<Record<string, unknown> | null> {
+    if (arePagesScarce) return null;
+    const { botId } = await findSelf();
+    const { messages } = await readPage(to, null);
+    const found = (messages as readonly SlackMessage[]).find((message) => isMessageOf(message, [key], botId));
+    return found ? { ts: found.ts, message: found } : null;
   }
 
   return createPublisher(addInitialReactions, {
     leaseMs: LEASE,
 
-    async post({ place, parentId }, card, key) {
+    async post(to, card, key) {
+      const { parentId } = to;
       if (parentId && !orphaned.has(parentId)) {
-        const posted = await postMessage(place, card, key, splitMessageId(parentId).messageId).catch(
-          (error) => {
-            if (codeOf(error) === THREAD_NOT_FOUND) return null;
-            throw error;
-          },
-        );
+        const posted = await postMessage(to, card, key).catch((error) => {
+          if (codeOf(error) === THREAD_NOT_FOUND) return null;
+          throw error;
+        });
         if (posted === null || !posted.isInThread) noteOrphaned(parentId);
         if (posted !== null) return posted.id;
       }
-      return (await postMessage(place, card, key)).id;
+      return (await postMessage({ ...to, parentId: null }, card, key)).id;
     },
 
     async findOnPage(to, card, keys, cursor) {

@@ -5,7 +5,7 @@ import { splitMessageId } from '../../../../src/platforms/shared/message-id.ts';
 import { createSlackCall, type SlackCall } from '../../../../src/platforms/slack/api/call.ts';
 import { createChannelRateLimiter } from '../../../../src/platforms/slack/api/rate-limiter.ts';
 import { createSlackInitialReactions } from '../../../../src/platforms/slack/initial-reactions.ts';
-import { createSlackPublisher } from '../../../../src/platforms/slack/publisher.ts';
+import { createSlackPublisher, type SlackPublisherDeps } from '../../../../src/platforms/slack/publisher.ts';
 import type { Address, Publisher } from '../../../../src/ports/publisher.ts';
 import {
   defaultChannelId,
@@ -24,6 +24,8 @@ export const CHANNEL: Place = { platform: 'slack', workspace: defaultTeamId, cha
 /** One process, with the real client and without state shared with other processes. */
 export interface Connected {
   readonly call: SlackCall;
+  /** What the publisher is made of. */
+  readonly parts: SlackPublisherDeps;
   readonly publisher: Publisher;
   readonly log: ReturnType<typeof createTestLog>;
   readonly stop: AbortController;
@@ -37,20 +39,11 @@ export function connect(
   const stop = new AbortController();
   const log = createTestLog();
   const call = createSlackCall(botToken, url, stop.signal, directFetch);
-  const rateLimiter = createChannelRateLimiter({ clock, signal: stop.signal });
-  return {
-    call,
-    stop,
-    log,
-    publisher: createSlackPublisher({
-      call,
-      rateLimiter,
-      addInitialReactions: createSlackInitialReactions({
-        ...{ call, clock: reactionsClock, log, signal: stop.signal },
-      }),
-      log,
-    }),
-  };
+  const { signal } = stop;
+  const rateLimiter = createChannelRateLimiter({ clock, signal });
+  const addInitialReactions = createSlackInitialReactions({ call, clock: reactionsClock, log, signal });
+  const parts = { call, rateLimiter, addInitialReactions, log };
+  return { call, parts, stop, log, publisher: createSlackPublisher(parts) };
 }
 
 export interface SlackStage extends Connected {
