@@ -57,6 +57,7 @@ const SHARED: readonly string[] = [
   'HTTP_PROXY',
   'HTTPS_PROXY',
   'ALL_PROXY',
+  'NO_PROXY',
   ...NODE_SETTINGS,
 ];
 
@@ -90,7 +91,7 @@ export function findMeant(name: string): Meant | null {
   const slips = (setting: string) => countSlips(folded, fold(setting), MAX_SLIPS);
   const [nearest] = NAMES.filter((setting) => {
     const length = Math.max(folded.length, fold(setting).length);
-    return slips(setting) <= (length < 8 ? 0 : length < 12 ? 1 : MAX_SLIPS);
+    return slips(setting) <= (length < 7 ? 0 : length < 12 ? 1 : MAX_SLIPS);
   }).sort((a, b) => slips(a) - slips(b));
   // Other programs put their own name before it: `MY_OPENAI_API_KEY`.
   if (!nearest || name.endsWith(`_${nearest}`)) return null;

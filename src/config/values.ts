@@ -108,6 +108,8 @@ function explainFileUrl(value: string): string | null {
   if (/^\/\/[^/]/.test(path))
     return 'must be file:PATH or file:///PATH: after two slashes, a host name would follow';
   if (path.startsWith('~')) return 'must be a whole path: only shells know ~';
+  // Node's mkdir never ends below /proc.
+  if (/^\/+(?:proc|sys)\//.test(path)) return 'must be on a disk: /proc and /sys hold no files of programs';
   if (/^:memory:|\?/.test(path)) return 'must be the path of a file, without options';
   return null;
 }

@@ -252,6 +252,7 @@ describe('8: addresses', () => {
     ['DISCORD_API_URL', 'https://discord.com/api/v10', /the version is added/],
     ['HOST', 'http://0.0.0.0', /without scheme and port/],
     ['HOST', '0.0.0.0:8080', /without scheme and port/],
+    ['DATABASE_URL', 'file:/proc/x/paperboy.db', /on a disk/],
     ['DATABASE_URL', 'C:\\data\\paper.db', /Windows path/],
     ['DATABASE_URL', 'file:C:\\data\\paper.db', /Windows path/],
     ['DATABASE_URL', 'file:///C:/data/paper.db', /Windows path/],

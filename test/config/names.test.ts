@@ -94,6 +94,7 @@ describe('8: names in the environment', () => {
     ['HTTPS_PORXY', 'HTTPS_PROXY'],
     ['https_porxy', 'HTTPS_PROXY'],
     ['HTTP_PROXI', 'HTTP_PROXY'],
+    ['NO_PORXY', 'NO_PROXY'],
     ['ALERT_PLACES', 'ALERT_PLACE'],
     ['ALERT_PLCE', 'ALERT_PLACE'],
     ['LOG_LEVE', 'LOG_LEVEL'],
