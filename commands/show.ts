@@ -5,11 +5,11 @@ import { problemAnswer } from '../src/command/invocation.ts';
 import { text } from '../src/command/options/option.ts';
 import { commandLine } from '../src/command/parse-line.ts';
 import { UserError } from '../src/domain/errors.ts';
-import { addressToPaperId } from '../src/domain/paper/paper.ts';
+import { isOldId, paperIdsIn } from '../src/domain/paper/paper-id.ts';
 import { showWording } from '../src/i18n/ko/search.ts';
 import { cutText } from '../src/lib/text.ts';
 
-/** The maximum number of papers to choose from if a title is ambiguous: one row of buttons on Discord. */
+/** The maximum number of papers to choose from if several are meant: one row of buttons on Discord. */
 const MAX_MEANT = 5;
 const MAX_LABEL = 75;
 
@@ -30,21 +30,21 @@ export const show = defineCommand({
   },
   async run(invocation, { paper: typed = '' }, context) {
     if (!typed) throw new UserError(showWording.nothingAsked);
-    const meant = addressToPaperId(typed);
-    const titled = meant ? [] : completePaper(typed, context.completionData()).slice(0, MAX_MEANT);
-    if (titled.length > 1) {
+    const named = paperIdsIn(typed).map((id) => ({ id, title: id }));
+    const meant = named.length > 0 ? named : completePaper(typed, context.completionData());
+    if (meant.length > 1) {
       return {
         ...problemAnswer(showWording.whichPaper),
-        buttons: titled.map(({ id, title }) => ({
+        buttons: meant.slice(0, MAX_MEANT).map(({ id, title }) => ({
           label: cutText(title, MAX_LABEL),
           line: commandLine('show', { paper: id }),
         })),
       };
     }
-    const id = meant ?? titled[0]?.id;
+    const id = meant[0]?.id;
     if (!id) throw new UserError(showWording.notAPaper(typed));
     const entry = await context.lookUp(invocation, id);
-    if (!entry) throw new UserError(showWording.noSuchPaper(id));
+    if (!entry) throw new UserError(isOldId(id) ? showWording.tooOld(id) : showWording.noSuchPaper(id));
     const counts = await context.store.voteCounts([id], { shownOn: invocation.place.platform });
     return {
       cards: [paperCard(entry, null, context.missing, counts.get(id))],

@@ -5,6 +5,9 @@ import { CAN_LIMIT, CAN_MOUNT } from './reliability/machine/disk.ts';
 /** Recorded lists, and the digest whose layout the Markdown digest copies, in a folder next to the checkout. */
 export const SHARED_DATA = new URL('../../shared/data/', import.meta.url);
 export const HAS_SHARED_DATA = existsSync(SHARED_DATA);
+/** Inputs that were collected for the tests, in the same folder; undefined if they are not there. */
+const CASES = new URL('../../shared/cases/', import.meta.url);
+export const SHARED_CASES = existsSync(CASES) ? CASES : undefined;
 
 /** The Chromium for the tests in a browser. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';

@@ -109,8 +109,10 @@ function readWords(scanner: LineScanner, spec: Command, rest: string): NamedValu
     }
     const word = scanner.readWord(false);
     const unknown = readUnknown(word);
-    // In titles, a blank usually follows the colon, or the name has capitals or digits: `GPT-4:survey`.
-    const isOption = unknown?.[1] && !/[\p{Lu}\p{N}]/u.test(word.written.slice(0, unknown[0].length));
+    // In titles, a blank usually follows the colon, or the name has capitals or digits: `GPT-4:survey`. No option's
+    // value is an address.
+    const isTitle = unknown && /[\p{Lu}\p{N}]/u.test(word.written.slice(0, unknown[0].length));
+    const isOption = unknown?.[1] && !isTitle && !unknown[1].startsWith('http');
     if (unknown && isOption) named.push(unknown);
     else loose.push(word.value);
   }
@@ -189,11 +191,12 @@ const isFiller = ({ written }: Word): boolean =>
 
 /**
  * Returns the name and the value if a word looks like an option that does not exist, for an error that lists those that
- * do. A time, a URL and an arXiv id (`arXiv:2501.12345`) look different.
+ * do. A time, a URL, an arXiv id (`arXiv:2501.12345`) and a DOI look different.
  */
 function readUnknown({ written, value }: Word): NamedValue | null {
   const [, typed = ''] = written.match(ATTACHED_NAME) ?? [];
   const name = normalizeText(typed);
-  if (!name || /^\p{N}+$/u.test(name) || /^<?(https?|arxiv)$/.test(name)) return null;
-  return [name, value.slice(typed.length + 1)];
+  const rest = value.slice(typed.length + 1);
+  if (!name || /^\p{N}+$/u.test(name) || /^(arxiv|doi)$/.test(name) || rest.startsWith('//')) return null;
+  return [name, rest];
 }

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { TemporaryError } from '../domain/errors.ts';
-import { knownUrl, PAPER_ID, type Paper, thumbnailUrl } from '../domain/paper/paper.ts';
+import { knownUrl, type Paper, thumbnailUrl } from '../domain/paper/paper.ts';
+import { PAPER_ID } from '../domain/paper/paper-id.ts';
 import type { Log } from '../lib/log.ts';
 import { cleanText, cutText, trimEndOf } from '../lib/text.ts';
 import type { Source } from '../ports/source.ts';

@@ -35,7 +35,7 @@ export async function startHuggingFace({
     requests.push({ url, headers: request.headers });
     const instead = await reply?.(url, requests.length);
     if (instead !== undefined) return instead;
-    const id = url.pathname.match(/^\/api\/papers\/([^/]+)$/)?.[1];
+    const id = url.pathname.match(/^\/api\/papers\/(.+)$/)?.[1];
     if (id && Object.hasOwn(papers, id)) return { status: 200, body: papers[id] };
     return answer(request, body);
   });

@@ -37,40 +37,6 @@ export interface Entry {
   readonly summary: Summary | null;
 }
 
-/** The id of a new-style arXiv paper, with or without a version. */
-export const PAPER_ID = /^\d{4}\.\d{4,5}(v\d+)?$/;
-
-/** The maximum length of an address, with the text around it, in UTF-16 code units: members type at most 200. */
-const MAX_ADDRESS = 500;
-
-const PAPER_HOSTS = ['arxiv.org', 'huggingface.co', 'hf.co'];
-
-/**
- * Extracts the paper id, without its version, from an arXiv or Hugging Face URL or from
- * an id; null if there is none.
- */
-export function addressToPaperId(text: string): string | null {
-  if (text.length > MAX_ADDRESS) return null;
-  // The text might come from a sentence or a reference ("arXiv:2405.15738v2 [cs.CL]"), or be enclosed in the < >
-  // that suppress previews on Discord.
-  const bare = text
-    .trim()
-    .replace(/\s*\[[a-z.-]+\]$/i, '')
-    .replace(/^[<(["'“‘]+|[>)\]"'”’.,;:!?。]+$/g, '')
-    .replace(/\|.*$/s, '')
-    .replace(/^arxiv:\s*/i, '')
-    .toLowerCase();
-  if (PAPER_ID.test(bare)) return bare.replace(/v\d+$/, '');
-  // Users often omit `https://`.
-  const address = knownUrl(`https://${bare.replace(/^https?:\/\//, '')}`, PAPER_HOSTS);
-  const path = address && new URL(address).pathname;
-  return (
-    path?.match(
-      /^\/(?:[a-z]{2}\/)?(?:abs|pdf|html|papers|format)\/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?(?:\/|$)/,
-    )?.[1] ?? null
-  );
-}
-
 export const paperUrl = (id: string) => `https://huggingface.co/papers/${id}`;
 export const pdfUrl = (id: string) => `https://arxiv.org/pdf/${id}`;
 export const thumbnailUrl = (id: string) =>

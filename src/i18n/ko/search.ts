@@ -33,6 +33,8 @@ export const showWording = {
   notAPaper: (text: string) =>
     `'${quote(text)}'에 맞는 논문을 찾지 못했습니다. arXiv나 Hugging Face의 논문 주소, 2501.12345 같은 논문 번호, 또는 최근 논문의 제목을 입력해 주세요.`,
   noSuchPaper: (id: string) => `Hugging Face에 등록되지 않은 논문입니다: ${id}`,
+  tooOld: (id: string) =>
+    `2007년 3월까지 쓰던 arXiv 번호입니다. Hugging Face에 등록되지 않은 논문이라 보여 드릴 수 없습니다: ${id}`,
   unreachable: '지금은 논문을 가져올 수 없습니다. 잠시 뒤에 다시 시도해 주세요.',
   whichPaper: '어느 논문인지 골라 주세요.',
 } as const;

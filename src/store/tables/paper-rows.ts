@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ListDay } from '../../domain/edition/records.ts';
 import { type Paper, thumbnailUrl } from '../../domain/paper/paper.ts';
+import { PAPER_ID } from '../../domain/paper/paper-id.ts';
 import type { StoredSummary } from '../../domain/paper/summary.ts';
 import type { Row } from '../sql.ts';
 import { day, instant, json, type OnCorruptRow, readRow, whole } from './row-reader.ts';
@@ -8,7 +9,7 @@ import { day, instant, json, type OnCorruptRow, readRow, whole } from './row-rea
 /** The columns that `readPaper` needs from `papers AS p`. */
 export const PAPER_COLUMNS = 'p.id, p.title, p.abstract, p.upvotes, p.withdrawn, p.details';
 
-/** Matches a paper id that can be part of a URL. */
+/** Matches what can be part of a URL: stored ids can be of a form that arXiv does not have yet. */
 const ID = /^[\w.-]{1,40}$/;
 const address = z.url({ protocol: /^https$/ });
 const paperSchema = z.object({
@@ -48,7 +49,7 @@ export function createPaperReader(onCorrupt: OnCorruptRow) {
     /** Keeps the readable parts of a corrupt row, because editions refer to papers; drops rows with invalid ids. */
     readPaper(row: Row): Paper[] {
       const id = String(row.id);
-      if (!ID.test(id)) {
+      if (!ID.test(id) && !PAPER_ID.test(id)) {
         onCorrupt('papers', id, ['id']);
         return [];
       }

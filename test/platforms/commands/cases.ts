@@ -360,7 +360,7 @@ export const BAD: readonly Case[] = [
   ...wrong(
     'show',
     'paper',
-    ['2501', '12345.6789', 'https://evil.example/abs/2501.12345', '없는 제목'],
+    ['2501', '12345.6789', 'https://evil.example/abs/2501', '없는 제목'],
     showWording.notAPaper,
   ),
   { command: 'show', given: { paper: '9912.99999' }, says: [showWording.noSuchPaper('9912.99999')] },

@@ -162,6 +162,8 @@ export async function startTestBot({ fill, lists = { days: {} }, model, env = {}
       web: createWebDriver(() => running().address, waiting),
     },
     store: () => running().app.store,
+    /** Returns the address of the web page. */
+    address: () => running().address,
     index,
     forgetWebLimits,
     /** Resolves when the edition of the newest finished list is complete in a channel, on both Discord and Slack. */

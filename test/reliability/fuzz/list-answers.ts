@@ -1,7 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { headingCard, paperCard, resultCard } from '../../../src/cards/build-card.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
-import { PAPER_ID, type Paper } from '../../../src/domain/paper/paper.ts';
+import type { Paper } from '../../../src/domain/paper/paper.ts';
+import { PAPER_ID } from '../../../src/domain/paper/paper-id.ts';
 import { createHuggingFace } from '../../../src/sources/huggingface.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makeRawEntry } from '../../fixtures/papers.ts';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { type Missing, paperCard } from '../../../cards/build-card.ts';
 import { isDay } from '../../../domain/calendar/day.ts';
-import { PAPER_ID } from '../../../domain/paper/paper.ts';
+import { PAPER_ID } from '../../../domain/paper/paper-id.ts';
 import { rankPapers } from '../../../domain/subscription/select-papers.ts';
 import { webPageWording } from '../../../i18n/ko/web-page.ts';
 import type { MessageLog } from '../../../ports/message-log.ts';
@@ -56,7 +56,8 @@ export function pageRoutes({ store, messages, missing, renderMessages, readReade
     return context.html(dayPage(day, await renderMessages(reader.id, list), others));
   });
 
-  app.get('/papers/:id', async (context) => {
+  // Old ids contain a slash.
+  app.get('/papers/:id{.+}', async (context) => {
     const id = context.req.param('id');
     const [paper] = PAPER_ID.test(id) ? await store.papers([id]) : [];
     if (!paper) return answerProblem(context, webPageWording.noSuchPaper, 404);

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Handlers } from '../../../command/listener.ts';
 import { UserError } from '../../../domain/errors.ts';
-import { PAPER_ID } from '../../../domain/paper/paper.ts';
+import { PAPER_ID } from '../../../domain/paper/paper-id.ts';
 import { WEB_PLACE } from '../../../domain/subscription/subscription.ts';
 import { webPageWording } from '../../../i18n/ko/web-page.ts';
 import type { Store } from '../../../ports/store.ts';

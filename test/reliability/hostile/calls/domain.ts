@@ -4,6 +4,7 @@ import * as card from '../../../../src/domain/card/card.ts';
 import * as classify from '../../../../src/domain/fields/classify-paper.ts';
 import * as field from '../../../../src/domain/fields/field.ts';
 import * as paper from '../../../../src/domain/paper/paper.ts';
+import { isOldId, paperIdsIn } from '../../../../src/domain/paper/paper-id.ts';
 import { countSlips } from '../../../../src/domain/search/count-slips.ts';
 import { toDocument } from '../../../../src/domain/search/document.ts';
 import { planSearch } from '../../../../src/domain/search/query.ts';
@@ -48,7 +49,8 @@ export const domainCalls: Calls = {
   'domain/fields/field.ts spellingsOf': [field.spellingsOf],
   'domain/fields/field.ts stripParticle': [field.stripParticle],
   'domain/fields/field.ts withAncestors': [field.withAncestors],
-  'domain/paper/paper.ts addressToPaperId': [paper.addressToPaperId],
+  'domain/paper/paper-id.ts isOldId': [isOldId],
+  'domain/paper/paper-id.ts paperIdsIn': [paperIdsIn, (long) => paperIdsIn(`2501.12345${long}%${long}`)],
   'domain/paper/paper.ts knownUrl': [
     (long) => paper.knownUrl(`https://github.com/${long}`, ['github.com']),
     (long) => paper.knownUrl(`https://${long}`, ['github.com']),
