@@ -6,6 +6,7 @@ import { MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import type { Store } from '../../ports/store.ts';
+import { currentPlace } from '../places/bind-places.ts';
 
 /**
  * The minimum time between two reports, in milliseconds: places that are paused together are reported together, and a
@@ -15,7 +16,7 @@ const REPORT_EVERY = 10 * MINUTE;
 
 export interface PausedReportDeps {
   readonly publishers: ReadonlyMap<string, Publisher>;
-  readonly store: Pick<Store, 'claimReport' | 'releaseReport'>;
+  readonly store: Pick<Store, 'claimReport' | 'releaseReport' | 'movedChannels'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -64,7 +65,7 @@ export function createPausedReport({ publishers, store, clock, log }: PausedRepo
       isChecking = true;
       nextAt = clock.elapsed() + REPORT_EVERY;
       try {
-        await report(publisher, place, fresh);
+        await report(publisher, await currentPlace(store, place), fresh);
       } catch (error) {
         log.warn({ error: (error as Error).message }, 'Could not send an alert, will retry');
       } finally {
