@@ -124,7 +124,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
     const server = await openLibrary(platform);
     const linkOf = new Map(server.messages().map((message) => [titleOf(message), platform.linkTo(message)]));
     const due = { date: LAST_DAY, day: LAST_DAY, dueAt: server.deps.clock.now() };
-    await deliverBest(server.deps, { place: platform.place } as Subscription, due);
+    await deliverBest({ ...server.deps, wake: () => {} }, { place: platform.place } as Subscription, due);
     const best = server.messages().at(-1) as Message;
     expect(titleOf(best)).toBe(bestWording.title('2026-08-15', LAST_DAY));
     expect(linksIn(best)).toEqual(RANKED.slice(0, 5).map(({ title }) => ({ title, url: linkOf.get(title) })));

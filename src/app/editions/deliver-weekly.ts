@@ -9,11 +9,17 @@ import { bestWording } from '../../i18n/ko/top.ts';
 import { childLog } from '../../lib/child-log.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { findPublisher } from './attempt.ts';
+import { openPlace } from './close-place.ts';
 import type { SendDeps } from './send.ts';
 import { type Item, sendInOrder } from './send-in-order.ts';
 
 /** The number of papers in the weekly message (rule 14). */
 const BEST_PAPERS = 5;
+
+export interface WeeklyDeps extends SendDeps {
+  /** Starts a heartbeat immediately. */
+  readonly wake: () => void;
+}
 
 /**
  * Posts the weekly best to a place: one message with the best papers from the place's editions of the seven list days
@@ -21,8 +27,8 @@ const BEST_PAPERS = 5;
  * @throws if a later job has to retry
  */
 export async function deliverBest(
-  { log: baseLog, ...others }: SendDeps,
-  { place }: Subscription,
+  { log: baseLog, ...others }: WeeklyDeps,
+  { place, state, pause }: Subscription,
   { date, day, dueAt }: DueBest,
 ): Promise<void> {
   const placeId = placeToId(place);
@@ -36,17 +42,20 @@ export async function deliverBest(
   if (ranked.length === 0) return skipWeek(deps, publisher, delivery, day);
 
   const ids = ranked.map(({ paper }) => paper.id);
-  const links = await findLinks(deps, publisher, place, ids);
+  // A paused place might refuse the message, and its try is a single request (rule 16).
+  const isOpen = state !== 'paused';
+  const links = isOpen ? await findLinks(deps, publisher, place, ids) : new Map<string, string>();
   const linkOf = (paperId: string) => links.get(paperId) ?? paperUrl(paperId);
   const card = bestCard(date, { from, to: day }, ranked, linkOf);
   const to = { place, parentId: null, since: dueAt };
   const known = (await store.delivery(key)) ?? undefined;
+  const whenAccepted = pause ? () => openPlace(deps, placeId) : undefined;
   const best: Item = {
     known,
-    prepare: async () => ({ delivery, to, card, shown: '' }),
+    prepare: async () => ({ delivery, to, card, shown: '', whenAccepted }),
     onSent: async () => log.info({ papers: ranked.length }, "Delivered the week's best papers"),
   };
-  const left = await sendInOrder(deps, { items: [best], isOpen: () => true });
+  const left = await sendInOrder(deps, { items: [best], isOpen: () => isOpen });
   if (left !== 'closed' && left[0]) throw left[0];
 }
 

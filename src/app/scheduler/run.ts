@@ -36,7 +36,7 @@ const BEST_OVER = 14 * DAY;
 const TRY_AGAIN_AFTER = HOUR;
 const MAX_FAILED_TRIES = 3;
 /** The kinds of jobs that try a paused place. */
-const TRIES: readonly Job['kind'][] = ['bind', 'deliver', 'skip'];
+const TRIES: readonly Job['kind'][] = ['bind', 'deliver', 'best', 'skip'];
 
 export interface RunDeps extends CollectDeps, DeliverDeps {
   readonly cache: Cache;

@@ -18,7 +18,8 @@ const MAX_WEEKLY_WAIT = HOUR;
  * Returns the jobs that are due at `now` (milliseconds since the epoch), except those that are backing off. The
  * jobs are derived from the state alone, so after a downtime they include the work that was missed. A place
  * receives its editions one by one, oldest first, and then its weekly best. A paused place that is due for a try gets
- * only its oldest edition (rule 16). `editionStep` and `refreshStep` contain the decision tables.
+ * only its oldest edition or, if it is owed none, its weekly best (rule 16). `editionStep` and `refreshStep` contain the
+ * decision tables.
  */
 export function plan(now: number, state: PlanState): Job[] {
   const jobs = new Map<string, Job>();
@@ -40,6 +41,7 @@ export function plan(now: number, state: PlanState): Job[] {
     }
     if (isActive) active.add(placeId);
     let holdsUp: EditionStep['holdsUp'] = 'nothing';
+    let isTried = false;
     const allOwed = owedEditions(now, days, placeId, subscription, state);
     for (const owed of allOwed) {
       const step = stepOf(now, owed, allOwed, subscription, state);
@@ -49,9 +51,10 @@ export function plan(now: number, state: PlanState): Job[] {
       if (step.job === 'collect') add({ kind: 'collect', day });
       else if (step.job) add({ kind: step.job, placeId, day }, !goesFirst);
       if (step.holdsUp !== 'nothing') holdsUp = step.holdsUp;
-      if (holdsUp === 'newer' || (!isActive && step.job === 'deliver')) break;
+      isTried = !isActive && step.job === 'deliver';
+      if (holdsUp === 'newer' || isTried) break;
     }
-    const best = holdsUp === 'newer' || !isActive ? null : dueBest(now, subscription);
+    const best = holdsUp === 'newer' || isTried ? null : dueBest(now, subscription);
     const waits = best && holdsUp === 'weekly' && now - best.dueAt < MAX_WEEKLY_WAIT;
     if (best && !waits && !state.bestOver.has(bestKey(placeId, best.date)))
       add({ kind: 'best', placeId, ...best });

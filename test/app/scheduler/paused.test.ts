@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRun } from '../../../src/app/scheduler/run.ts';
 import { jobId } from '../../../src/domain/edition/job.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
+import type { Settings } from '../../../src/domain/subscription/subscription.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/lib/duration.ts';
 import type { PlaceBlocked } from '../../../src/ports/publisher.ts';
 import { createStage, LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../editions/harness.ts';
@@ -13,7 +14,7 @@ const blocked = (cause: string): PlaceBlocked => ({
 });
 
 /** Opens a place whose platform answers each send with what `answer` returns; `null` accepts the message. */
-async function open(answer: () => PlaceBlocked | null) {
+async function open(answer: () => PlaceBlocked | null, settings: Partial<Settings> = {}) {
   const stage = await createStage();
   const { store, publisher, clock, parts } = stage;
   let wakes = 0;
@@ -29,7 +30,7 @@ async function open(answer: () => PlaceBlocked | null) {
     return { reason: `까닭 ${cause}`, endsAt };
   };
   const run = createRun({ ...parts, wake: () => (wakes += 1) });
-  await stage.subscribe();
+  await stage.subscribe(settings);
   const scene = {
     ...{ ...stage, run, sends, asked, wakes: () => wakes },
     setEnd: (at: number | null) => {
@@ -207,6 +208,22 @@ describe('a paused place', () => {
     await scene.live(NOON + 2 * DAY - HOUR);
     expect(scene.sends).toHaveLength(2);
     expect(await scene.subscription()).toMatchObject({ state: 'paused', pause: { retryAt: NOON + 2 * DAY } });
+  });
+
+  test('T3: that is owed nothing but its weekly message is tried with that', async () => {
+    const saturdays = { weekdays: [6], best: { weekday: 6, since: 0 } };
+    const scene = await open(() => {
+      const isOver = scene.clock.now() >= NOON + 3 * HOUR;
+      return isOver || scene.sends.length < 7 ? null : blocked('50013');
+    }, saturdays);
+    scene.setEnd(NOON + HOUR);
+    await scene.turn();
+    expect(await scene.subscription()).toMatchObject({ state: 'paused', pause: { retryAt: NOON + HOUR } });
+    scene.setEnd(NOON + 3 * HOUR);
+    await scene.live(NOON + 3 * HOUR);
+    expect(scene.sends.slice(6).map(({ at }) => (at - NOON) / HOUR)).toEqual([0, 1, 3]);
+    expect(scene.posted()).toHaveLength(7);
+    expect(await scene.subscription()).toMatchObject({ state: 'active', pause: null });
   });
 
   test('by an earlier version is tried at once', async () => {
