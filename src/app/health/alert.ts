@@ -88,8 +88,12 @@ export function createAlert({ store, publishers, cache, clock, log }: AlertDeps,
       }
       case 'edit-alert': {
         const card = alertCard(episode, { ...episode.told, ...problems });
-        await publisher.edit(episode.messageId ?? '', card);
-        return { kind: 'alert-edited', problems };
+        const edited = await publisher.edit(episode.messageId ?? '', card);
+        if (edited.state === 'sent') return { kind: 'alert-edited', problems };
+        // Somebody has deleted the alert, so nobody would see what is new.
+        const names = Object.keys(problems).toSorted().join('+');
+        const messageId = await send(publisher, to, card, `${key}/${names}`);
+        return { kind: 'alert-sent', messageId: messageId ?? '', problems: { ...episode.told, ...problems } };
       }
       case 'send-all-clear': {
         await send(publisher, to, allWellCard(episode), `${key}/well`);

@@ -43,6 +43,21 @@ test('an incident causes one message, which is edited for a new problem, and a s
   expect(titles()).toEqual([ALERT, WELL, ALERT]);
 });
 
+test('a new problem is told in another message if the alert was deleted', async () => {
+  const { clock, publisher, check, titles } = open();
+  await check(ILL);
+  clock.advance(ALERT_AFTER);
+  await check(ILL);
+  publisher.messages.length = 0;
+  for (let checks = 0; checks < 3; checks += 1) await check({ ...ILL, lists: 'none' });
+  expect(titles()).toEqual([ALERT]);
+  expect(publisher.messages[0]?.card.sections).toHaveLength(2);
+  await check({});
+  clock.advance(ALERT_AFTER);
+  await check({});
+  expect(titles()).toEqual([ALERT, WELL]);
+});
+
 test('an alert is sent once even if the bot is restarted, or was killed while sending it', async () => {
   const { clock, publisher, create, check, titles } = open();
   await check(ILL);
