@@ -17,7 +17,8 @@ COPY src src
 USER node
 VOLUME /data
 EXPOSE 8080
+# Only a restart helps if this fails; /healthz also reports the outages of other servers.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/livez`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Not through npm: node itself has to receive SIGTERM.
 CMD ["node", "src/main.ts"]

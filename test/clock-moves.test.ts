@@ -280,6 +280,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(health.check()).toEqual({});
     clock.advance(1);
     expect(Object.keys(health.check())).toEqual(['heartbeat']);
+    expect(health.isAlive()).toBe(false);
   });
 });
 

@@ -165,6 +165,7 @@ function createWeb(app: App, config: Config, { handlers, health, longPaused, lis
       webhooks,
       missing: finalReason(app.missing),
       checkHealth: health.check,
+      isAlive: health.isAlive,
       longPaused,
       async metrics() {
         const text = await metrics.render(store, clock, {

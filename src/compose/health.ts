@@ -13,6 +13,8 @@ export interface Health {
   noteBeat(): void;
   /** Returns the milliseconds since the last successful heartbeat, or since the start if there was none. */
   sinceBeat(): number;
+  /** Returns false if there has been no successful heartbeat for a while, so that only a restart helps. */
+  isAlive(): boolean;
   /** Returns the unhealthy parts by name, with the reason in English. */
   check(): HealthProblems;
 }
@@ -28,13 +30,15 @@ export function createHealth(
 ): Health {
   let beatAt = clock.elapsed();
   const sinceBeat = () => clock.elapsed() - beatAt;
+  const isAlive = () => sinceBeat() <= UNHEALTHY_AFTER;
   return {
     noteBeat() {
       beatAt = clock.elapsed();
     },
     sinceBeat,
+    isAlive,
     check() {
-      const heartbeat = sinceBeat() > UNHEALTHY_AFTER ? 'no heartbeat for two minutes' : null;
+      const heartbeat = isAlive() ? null : 'no heartbeat for two minutes';
       return Object.fromEntries(
         Object.entries({ ...find(), heartbeat }).flatMap(([name, why]) => (why ? [[name, hide(why)]] : [])),
       );

@@ -5,6 +5,8 @@ import { placeToId, type Subscription } from '../../domain/subscription/subscrip
 export interface HealthDeps {
   /** Returns the unhealthy parts by name, with the reason in English; empty if all parts are healthy. */
   readonly checkHealth: () => Readonly<Record<string, string>>;
+  /** Returns true unless there has been no heartbeat for a while, so that only a restart helps. */
+  readonly isAlive: () => boolean;
   /** Returns the subscriptions whose places have been paused for a day. */
   readonly longPaused: () => readonly Subscription[];
   /** Returns the metrics in Prometheus text format, with the content type. */
@@ -15,13 +17,18 @@ export interface HealthDeps {
 const MAX_PAUSED = 50;
 
 /**
- * Adds the monitoring endpoints: /healthz (200, or 503 with the unhealthy parts) and /metrics. Paused places are named,
- * but do not make the bot unhealthy: of many channels, some are always closed.
+ * Adds the monitoring endpoints: /livez (200, or 503 if a restart would help), /healthz (200, or 503 with the unhealthy
+ * parts) and /metrics. Paused places are named, but do not make the bot unhealthy: of many channels, some are always
+ * closed.
  */
 export function addHealth(
   app: Hono<{ Bindings: HttpBindings }>,
-  { checkHealth, longPaused, metrics }: HealthDeps,
+  { checkHealth, isAlive, longPaused, metrics }: HealthDeps,
 ): void {
+  app.get('/livez', (context) =>
+    isAlive() ? context.json({ status: 'ok' }) : context.json({ status: 'ill' }, 503),
+  );
+
   app.get('/healthz', (context) => {
     const unhealthy = checkHealth();
     const isHealthy = Object.keys(unhealthy).length === 0;

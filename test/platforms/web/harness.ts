@@ -49,6 +49,7 @@ export async function open(list: readonly Paper[] = []) {
         } as Handlers,
         longPaused: () => [],
         checkHealth: () => ill,
+        isAlive: () => !('heartbeat' in ill),
         metrics: async () => ({ type: 'text/plain', text: 'paperboy_papers 0\n' }),
         webhooks,
       },

@@ -74,9 +74,9 @@ describe('S3: on all interfaces, another host name than loopback', () => {
       expect(statusOf(await ask(base, 'GET', '/', `Host: ${name}`)), name).toBe(403);
   });
 
-  test('reaches /healthz and /metrics: probes use addresses', async () => {
+  test('reaches /healthz, /livez and /metrics: probes use addresses', async () => {
     const { base } = await listenEverywhere();
-    for (const path of ['/healthz', '/metrics'])
+    for (const path of ['/healthz', '/livez', '/metrics'])
       for (const name of ['10.1.2.3:8080', 'evil.example', '127.0.0.999', '[fe80::1]'])
         expect(statusOf(await ask(base, 'GET', path, `Host: ${name}`)), name).toBe(200);
     const old = await tell(base, 'GET /healthz HTTP/1.0', '\r\n');

@@ -329,5 +329,10 @@ test('/healthz answers 200, or 503 with the unhealthy parts under the old and th
   expect(sick.status).toBe(503);
   const unhealthy = { store: 'disk full' };
   expect(await sick.json()).toEqual({ status: 'ill', ill: unhealthy, unhealthy });
+  const ofProcess = async () => (await fetch(`${base}/livez`)).status;
+  expect(await ofProcess(), 'another server is down: a restart does not help').toBe(200);
+  scene.ill.heartbeat = 'no heartbeat';
+  expect(await ofProcess()).toBe(503);
+  delete scene.ill.heartbeat;
   expect(await getText('/metrics')).toBe('paperboy_papers 0\n');
 });

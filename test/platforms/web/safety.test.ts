@@ -38,6 +38,7 @@ describe('every response has security headers', () => {
     ['a day', 404, '/days/2026-08-20'],
     ['an asset', 200, '/assets/app.js'],
     ['the health report', 200, '/healthz'],
+    ['the life sign', 200, '/livez'],
     ['the metrics', 200, '/metrics'],
     ['the event stream', 200, '/events'],
     ['a missing page', 404, '/nowhere'],
