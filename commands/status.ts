@@ -36,6 +36,8 @@ const UNSENT_SINCE = 7 * DAY;
 /** The reply names at most this many of them, the newest, with this many characters of a paper's title. */
 const MAX_UNSENT = 10;
 const MAX_TITLE = 80;
+/** The maximum number of characters in one section of this list: Discord cuts a section at 1,024, with escapes. */
+const MAX_SECTION = 700;
 /** The reply lists at most this many other channels with problems, because it has to fit in one message. */
 const MAX_OTHERS = 10;
 
@@ -98,13 +100,18 @@ async function describeHere(
     ...(obstacles.length > 0 ? [section(statusWording.obstacles, obstacles.join(', '))] : []),
     ...(state === 'ended' ? [] : [section(subscriptionWording.settings, describeSettings(settings))]),
     section(statusWording.last, lastText),
-    ...(unsent.length > 0 ? [section(statusWording.unsent, unsent.join('\n'))] : []),
+    ...unsent.map((lines, index) =>
+      section(index === 0 ? statusWording.unsent : statusWording.unsentContinued, lines),
+    ),
     ...(shares ? [section(statusWording.summaries, shares)] : []),
     ...(state === 'active' ? describeDays(now, subscription, lists, editions) : []),
   ];
 }
 
-/** Names the messages of the last week that could not be sent, each with the reason and what happens to it. */
+/**
+ * Names the messages of the last week that could not be sent, each with the reason and what happens to it; as texts of
+ * at most `MAX_SECTION` characters, if possible.
+ */
 async function describeUnsent(placeId: string, store: Store, now: number): Promise<string[]> {
   const unsent = await store.unsent(placeId, now - UNSENT_SINCE);
   const lines: string[] = [];
@@ -115,7 +122,14 @@ async function describeUnsent(placeId: string, store: Store, now: number): Promi
     lines.push(statusWording.unsentMessage(nameOf(day, paper), reason, fateOf(message, edition, now)));
   }
   const more = unsent.length - lines.length;
-  return more > 0 ? [...lines, statusWording.unsentMore(more)] : lines;
+  if (more > 0) lines.push(statusWording.unsentMore(more));
+  const texts: string[] = [];
+  for (const line of lines) {
+    const joined = [...texts.slice(-1), line].join('\n');
+    if (texts.length > 0 && joined.length <= MAX_SECTION) texts[texts.length - 1] = joined;
+    else texts.push(line);
+  }
+  return texts;
 }
 
 function nameOf(day: Day, paper: Paper | undefined): string {

@@ -4,10 +4,12 @@ import { type Card, fit as fitCard } from '../../src/domain/card/card.ts';
 import { UserError } from '../../src/domain/errors.ts';
 import { describeInstant, describeNext, describeSettings } from '../../src/i18n/ko/describe.ts';
 import { discordWording } from '../../src/i18n/ko/discord.ts';
-import { statusWording } from '../../src/i18n/ko/status.ts';
+import { deliveryWording, statusWording } from '../../src/i18n/ko/status.ts';
 import { settingWording, subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
+import { replyToDiscord } from '../../src/render/discord.ts';
 import { limits } from '../../src/render/limits.ts';
+import { replyToSlack } from '../../src/render/slack.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID, storedSummary } from '../app/editions/harness.ts';
 import { ANY_STATE, pause, SETTINGS } from '../fixtures/settings.ts';
 import { createHarness, sectionOf, textOf } from './harness.ts';
@@ -152,6 +154,24 @@ describe('the status of a channel', () => {
       await store.leaveOut('k', 'a', NOON);
       await post(LIST_DAY, ids);
       expect(sectionOf(await ask('/paper status'), statusWording.last)).toContain('논문 4편');
+    });
+
+    test('also if there are many with long titles and reasons, on each platform', async () => {
+      const papers = makePapers(10).map((paper) => ({
+        ...paper,
+        title: `${paper.id} ${'Long title '.repeat(9)}`,
+      }));
+      const { ask, subscribe, store } = await createHarness(papers);
+      await subscribe();
+      for (const { id } of papers) {
+        const delivery = { key: id, placeId: PLACE_ID, day: LIST_DAY, paperId: id };
+        await store.claim(delivery, 'a', NOON, 1_000);
+        const reason = deliveryWording.failed(`Invalid Form Body embeds[0]: ${'MAX_LENGTH '.repeat(20)}`);
+        await store.fail(id, 'a', { reason, isUnsent: true, wasTried: true, now: NOON });
+      }
+      const reply = await ask('/paper status');
+      for (const shown of [replyToDiscord(reply).embeds, replyToSlack(reply).blocks])
+        for (const { id } of papers) expect(JSON.stringify(shown)).toContain(id);
     });
 
     test('but no more than ten', async () => {

@@ -64,7 +64,7 @@ export interface IncidentStep {
  * | no incident | start one | – |
  * | not sent | after 5 minutes: send the alert | end |
  * | perhaps sent | send the alert | search for it: found → sent, otherwise end |
- * | sent | a new problem: edit the alert, or send another one if it was deleted | after 5 minutes: send the all-clear, end |
+ * | sent | a new problem: edit the alert, or replace a deleted one | after 5 minutes: send the all-clear, end |
  * | refused | – | after 5 minutes: end |
  */
 export function nextIncident(incident: Incident | null, event: IncidentEvent): IncidentStep {

@@ -22,6 +22,7 @@ export const statusWording = {
   withoutSummary: (count: number) => `그 가운데 ${count}편은 한국어 요약이 없습니다.`,
   refused: (count: number, reason: string) => `${count}편은 배달하지 못했습니다. ${reason}`,
   unsent: '보내지 못한 메시지',
+  unsentContinued: '(이어서)',
   unsentMessage: (what: string, reason: string, fate: keyof typeof UNSENT_FATES) =>
     `${what}: ${reason} ${UNSENT_FATES[fate]}`,
   unsentHeading: (day: string) => `${shortDay(day)} 목록의 머리글`,
