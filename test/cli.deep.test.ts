@@ -241,6 +241,21 @@ describe.concurrent('a digest', () => {
     expect(code).toBe(0);
   });
 
+  test.for([
+    ['a model that gives no summary', {}, 4],
+    [
+      'a model that gives some',
+      { byTitle: Object.fromEntries(Object.entries(digestSummaries).slice(0, 1)) },
+      0,
+    ],
+  ] as const)('of %s is written all the same', async ([_name, model, expected], context) => {
+    const { run } = await open(context, FULL, model);
+    const { code, stdout, stderr } = await run(DIGEST);
+    expect(stdout).toContain(digestEntries[0]?.paper.title);
+    expect(code).toBe(expected);
+    expect(stderr.includes('The model gave no summary')).toBe(expected === 4);
+  });
+
   test('in JSON can be read by a program', async (context) => {
     const { run } = await open(context, FULL, { byTitle: digestSummaries });
     const { day, cards } = JSON.parse((await run([...DIGEST, '--format', 'json'])).stdout);
@@ -343,7 +358,8 @@ test.concurrent('no secret is printed, even if a server echoes it', async (conte
     { reply: () => errorReply(401, `Incorrect API key provided: ${OPENAI_API_KEY}`, OPENAI_API_KEY) },
   );
   const results = [await run(DIGEST, env), await run(DIGEST, env)];
-  expect(results.map(({ code }) => code)).toEqual([4, 0]);
+  // First there is no list; then the list, but no summary.
+  expect(results.map(({ code }) => code)).toEqual([4, 4]);
   expect(hub.requests[0]?.headers.authorization).toContain(HF_TOKEN);
   for (const { stdout, stderr } of results) {
     expect(stdout + stderr).not.toContain(HF_TOKEN);

@@ -66,10 +66,12 @@ export async function runDigest(args: readonly string[]): Promise<ExitCode> {
       process.stderr.write(`Hugging Face has no list for ${options.day}${hint}.\n`);
       return EXIT.noList;
     }
-    await print(app, papers, options);
-    if (!options.post) return EXIT.done;
+    const hasSummaries = await print(app, papers, options);
+    if (!hasSummaries) process.stderr.write('The model gave no summary: the log says why.\n');
+    const isSummarized = hasSummaries ? EXIT.done : EXIT.upstream;
+    if (!options.post) return isSummarized;
     await subscribeDefaults(app, config);
-    return (await post(app, options.day)) ? EXIT.done : EXIT.upstream;
+    return (await post(app, options.day)) ? isSummarized : EXIT.upstream;
   } catch (error) {
     if (!(error instanceof TemporaryError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -103,8 +105,9 @@ function parseOptions(args: readonly string[]): Options {
 /**
  * Writes the digest to standard output or a file; with `explain`, also writes a report on its summaries to standard
  * error.
+ * @returns false if there is a model, but not one summary
  */
-async function print(app: App, papers: readonly Paper[], options: Options): Promise<void> {
+async function print(app: App, papers: readonly Paper[], options: Options): Promise<boolean> {
   const { day, format, out, explain, refresh } = options;
   const summaries = await Promise.all(papers.map((paper) => app.summarize(paper, { refreshes: refresh })));
   if (explain) {
@@ -121,6 +124,8 @@ async function print(app: App, papers: readonly Paper[], options: Options): Prom
     await writeFile(out, text).catch((error) => {
       throw new SetupError(`--out: ${error.message}`);
     });
+  const isAsked = app.missing !== 'no-summarizer' && papers.some(({ abstract }) => abstract);
+  return !isAsked || summaries.some(Boolean);
 }
 
 /** Delivers the day's edition to all places with active subscriptions; returns false if any delivery failed. */

@@ -10,7 +10,7 @@ export const USAGE = `Usage:
       summaries made by another model or prompt version. --post also delivers
       the day's edition to every subscribed place, each with its own settings.
       Exit codes: 0 done, 2 wrong usage or configuration, 3 no list for that day,
-      4 an upstream server or a delivery failed.
+      4 an upstream server or a delivery failed, or a model is set and gave no summary.
   npm run manifest [-- --url https://bot.example.com]
       Prints the Slack app manifest with the current commands: for Socket
       Mode, or with --url for HTTP mode at the bot's public address.
