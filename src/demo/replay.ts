@@ -57,7 +57,10 @@ export function answerSummaries(byTitle: Readonly<Record<string, Summary>>): Ans
     if (!url?.endsWith('/chat/completions'))
       return { status: 404, body: { error: { message: 'Not found' } } };
     const request: { model: string; messages: { role: string; content: string }[] } = JSON.parse(body);
-    const asked = request.messages.find(({ role }) => role === 'user')?.content ?? '';
+    // The messages before the last question contain examples, the one after it can ask for a repair.
+    const asked = request.messages
+      .flatMap(({ role, content }) => (role === 'user' ? content : []))
+      .join('\n');
     const title = Object.keys(byTitle).find((known) => asked.includes(known));
     if (!title) return { status: 404, body: { error: { message: 'Not recorded' } } };
     const content = JSON.stringify(byTitle[title]);

@@ -6,9 +6,10 @@ import { checkAnswer, isRefused, type Verdict } from '../domain/summary-checks/c
 import type { Flaw } from '../domain/summary-checks/flaw.ts';
 import type { Summarizer } from '../ports/summarizer.ts';
 import { parseAnswer } from './answer.ts';
+import { ANSWER } from './answer-schema.ts';
 import { type Chat, type ChatDeps, type ChatOptions, type Completion, createChat } from './chat.ts';
 import { findFalseClaims } from './claims.ts';
-import { ANSWER, PROMPT_VERSION, repairPrompt, summaryPrompt } from './prompt.ts';
+import { PROMPT_VERSION, repairPrompt, summaryPrompt } from './prompt.ts';
 import type { ChatMessage } from './protocol.ts';
 
 /** The time limit for one paper, in milliseconds: it covers all attempts, pauses, the repair and the claim check. */

@@ -3,6 +3,7 @@ import { benchFanOut } from '../reliability/fan-out/bench.ts';
 import { benchHostile } from '../reliability/hostile/bench.ts';
 import { benchEdition } from './edition.ts';
 import { benchInteractions } from './interactions.ts';
+import { benchPrompt } from './prompt.ts';
 import { benchQuality } from './quality.ts';
 import { benchReliability } from './reliability.ts';
 import { judge, type Row, toLine, toObject } from './row.ts';
@@ -12,6 +13,7 @@ const GROUPS: Record<string, () => Promise<readonly Row[]>> = {
   edition: benchEdition,
   interactions: benchInteractions,
   search: benchSearch,
+  prompt: benchPrompt,
   quality: benchQuality,
   'fan-out': benchFanOut,
   hostile: benchHostile,

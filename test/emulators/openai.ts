@@ -41,6 +41,10 @@ export async function startOpenAi({ byTitle = {}, reply }: OpenAiServerOptions):
   return { url: `${replay.url}/v1`, requests, close: replay.close };
 }
 
+/** Returns the message about the paper: it follows the examples, and precedes the request for a repair. */
+export const questionIn = ({ messages }: Pick<ChatRequest, 'messages'>): string =>
+  messages.findLast(({ role, content }) => role === 'user' && content.includes('\nTitle: '))?.content ?? '';
+
 /** Returns an error response in OpenAI's format. */
 export const errorReply = (
   status: number,

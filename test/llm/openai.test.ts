@@ -7,8 +7,9 @@ import { completion, startReplay } from '../../src/demo/replay.ts';
 import { SummaryError, TemporaryError } from '../../src/domain/errors.ts';
 import type { SummaryWork, Usage } from '../../src/domain/paper/summary.ts';
 import { checkAnswer } from '../../src/domain/summary-checks/check.ts';
+import { EXAMPLES } from '../../src/llm/examples.ts';
 import { createOpenAi, type OpenAiOptions } from '../../src/llm/openai.ts';
-import { INSTRUCTIONS, PROMPT_VERSION } from '../../src/llm/prompt.ts';
+import { FIXED_MESSAGES, PROMPT_VERSION } from '../../src/llm/prompt.ts';
 import type { Cache } from '../../src/ports/cache.ts';
 import { type ChatRequest, errorReply, type OpenAiServerOptions, startOpenAi } from '../emulators/openai.ts';
 import { createTestClock } from '../fixtures/clock.ts';
@@ -114,10 +115,11 @@ describe('the request', () => {
     await summarize(paper);
     await summarize(odd);
     const [first, second] = requests.map(({ messages }) => messages);
-    expect(first?.map(({ role }) => role)).toEqual(['system', 'user']);
-    expect(second?.[0]).toEqual(first?.[0]);
-    expect(second?.[1]?.content).toContain(odd.title);
-    expect(second?.[1]?.content).toContain(odd.abstract);
+    expect(first?.map(({ role }) => role).join()).toMatch(/^system(,user,assistant)+,user$/);
+    expect(first?.slice(0, -1)).toEqual(FIXED_MESSAGES);
+    expect(second?.slice(0, -1)).toEqual(FIXED_MESSAGES);
+    expect(second?.at(-1)?.content).toContain(odd.title);
+    expect(second?.at(-1)?.content).toContain(odd.abstract);
   });
 
   test('the paper is between unguessable markers', async () => {
@@ -125,7 +127,7 @@ describe('the request', () => {
     await summarize(paper);
     await summarize(paper);
     const markers = requests.map(
-      ({ messages }) => /<<<(\w{8,})\n[\s\S]+\n\1>>>$/.exec(messages[1]?.content ?? '')?.[1],
+      ({ messages }) => /<<<(\w{8,})\n[\s\S]+\n\1>>>$/.exec(messages.at(-1)?.content ?? '')?.[1],
     );
     expect(markers).toEqual([expect.any(String), expect.any(String)]);
     expect(markers[0]).not.toBe(markers[1]);
@@ -338,8 +340,8 @@ describe('unusable answers', () => {
     expect(await summarize(paper)).toMatchObject(summary);
     const [first, second, ...more] = requests.map(({ messages }) => messages);
     expect(more).toEqual([]);
-    expect(second?.slice(0, 2)).toEqual(first);
-    expect(second?.slice(2)).toEqual([
+    expect(second?.slice(0, -2)).toEqual(first);
+    expect(second?.slice(-2)).toEqual([
       { role: 'assistant', content: expect.stringMatching(/./) },
       { role: 'user', content: expect.stringContaining(why) },
     ]);
@@ -350,7 +352,7 @@ describe('unusable answers', () => {
       reply: (_request, call) => (call === 1 ? flawed : undefined),
     });
     await summarize(paper);
-    expect(requests[1]?.messages[2]?.content).toBe(JSON.stringify({ ...summary, easy: '짧은 말' }));
+    expect(requests[1]?.messages.at(-2)?.content).toBe(JSON.stringify({ ...summary, easy: '짧은 말' }));
   });
 
   test('an endless answer is not sent back completely', async () => {
@@ -533,17 +535,15 @@ describe('the content of the request', () => {
     await summarize(paper);
     await summarize(other);
     const [first, second] = requests.map(({ messages }) => messages);
-    expect(first?.[0]?.content).toBe(second?.[0]?.content);
-    expect(second?.[1]?.content).toMatch(/^용어: .*diffusion model → 확산 모델/);
-    expect(second?.[1]?.content).toMatch(/fine-tuning → 파인튜닝/);
-    expect(first?.[1]?.content).not.toContain('파인튜닝');
+    expect(first?.slice(0, -1)).toEqual(second?.slice(0, -1));
+    expect(second?.at(-1)?.content).toMatch(/^용어: .*diffusion model → 확산 모델/);
+    expect(second?.at(-1)?.content).toMatch(/fine-tuning → 파인튜닝/);
+    expect(first?.at(-1)?.content).not.toContain('파인튜닝');
   });
 
   test('shows two examples without flaws', () => {
-    const shown = [...INSTRUCTIONS.matchAll(/^Title: (.+)\nAbstract: (.+)\n(\{.+\})$/gm)];
-    expect(shown).toHaveLength(2);
-    for (const [, title = '', abstract = '', answer = ''] of shown)
-      expect(checkAnswer(JSON.parse(answer), { title, abstract }).flaws).toEqual([]);
+    expect(EXAMPLES).toHaveLength(2);
+    for (const { paper, answer } of EXAMPLES) expect(checkAnswer(answer, paper).flaws).toEqual([]);
   });
 });
 

@@ -17,7 +17,7 @@ import {
   startDiscord,
 } from '../emulators/discord/index.ts';
 import { startHuggingFace } from '../emulators/huggingface.ts';
-import { startOpenAi } from '../emulators/openai.ts';
+import { questionIn, startOpenAi } from '../emulators/openai.ts';
 import {
   type StoredMessage as SlackMessage,
   defaultChannelId as slackChannel,
@@ -214,8 +214,9 @@ export async function openScene() {
     startSlack({ now: clock.unmoved, users: { UMEMBER: {} } }),
     startHuggingFace({ days }),
     startOpenAi({
-      reply({ model, messages }) {
-        const asked = messages[1]?.content ?? '';
+      reply(request) {
+        const { model } = request;
+        const asked = questionIn(request);
         const attack = attacks.find(({ title }) => asked.includes(`Title: ${title}\n`));
         return attack && { status: 200, body: completion(model, JSON.stringify(attack.obeyed)) };
       },

@@ -5,6 +5,7 @@ import { cardWording } from '../../src/i18n/ko/card.ts';
 import { commandWording } from '../../src/i18n/ko/command.ts';
 import { commonWording } from '../../src/i18n/ko/common.ts';
 import { webPageWording } from '../../src/i18n/ko/web-page.ts';
+import { FIXED_MESSAGES } from '../../src/llm/prompt.ts';
 import { cardsToHtmlDocument } from '../../src/render/html.ts';
 import { cardsToMarkdown } from '../../src/render/markdown.ts';
 import { CHROMIUM, HAS_CHROMIUM } from '../needs.ts';
@@ -106,9 +107,11 @@ describe('papers with instructions for the model, and a model that follows them'
 
   test('the model sees each between the two markers, after instructions that are always byte-for-byte the same', () => {
     const { requests } = scene.openAi;
-    expect(new Set(requests.map(({ messages: [first] }) => JSON.stringify(first))).size).toBe(1);
+    const fixed = requests.map(({ messages }) => JSON.stringify(messages.slice(0, FIXED_MESSAGES.length)));
+    expect(new Set(fixed)).toEqual(new Set([JSON.stringify(FIXED_MESSAGES)]));
     expect(requests[0]?.messages[0]?.role).toBe('system');
-    const seen = requests.map(({ messages: [, asked, ...repair] }) => {
+    const seen = requests.map(({ messages }) => {
+      const [asked, ...repair] = messages.slice(FIXED_MESSAGES.length);
       expect([asked?.role, ...repair.map(({ role }) => role)].join()).toMatch(/^user(,assistant,user)?$/);
       const [, terms = '', marker = '', title, abstract] =
         asked?.content.match(/^(?:용어: (.*)\n\n)?<<<(\w{8})\nTitle: (.*)\n\nAbstract: (.*)\n\2>>>$/) ?? [];
@@ -121,7 +124,7 @@ describe('papers with instructions for the model, and a model that follows them'
       list.map(({ title, abstract }) => JSON.stringify({ title, abstract }));
     expect(new Set(found(seen))).toEqual(new Set(papers.map((paper) => JSON.stringify(paper))));
     // A repair uses the markers of its paper's first request; no two papers have the same markers.
-    const first = seen.filter((_, index) => requests[index]?.messages.length === 2);
+    const first = seen.filter((_, index) => requests[index]?.messages.length === FIXED_MESSAGES.length + 1);
     expect(new Set(first.map(({ marker }) => marker)).size).toBe(first.length);
     expect(first).toHaveLength(attacks.length + refused.length);
   });

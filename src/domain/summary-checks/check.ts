@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cleanText } from '../../lib/text.ts';
 import { foldLabel } from '../fields/field.ts';
+import { readFieldLabel } from '../fields/read-label.ts';
 import type { Summary } from '../paper/paper.ts';
 import {
   findPlea,
@@ -120,10 +121,10 @@ export const CHECKS: readonly Check[] = [
 /** The maximum length of each string in an answer, in UTF-16 code units; a longer one does not count as an answer. */
 const MAX_TEXT = 5_000;
 const text = z.string().max(MAX_TEXT).transform(cleanText);
-const label = z.object({
-  ko: text.pipe(z.string().min(1).max(60)),
-  en: text.pipe(z.string().min(1).max(80)),
-});
+const label = z.preprocess(
+  readFieldLabel,
+  z.object({ ko: text.pipe(z.string().min(1).max(60)), en: text.pipe(z.string().min(1).max(80)) }),
+);
 const answerSchema = z.object({
   summary: text,
   easy: text,
@@ -145,7 +146,7 @@ export function checkAnswer(answer: unknown, paper: Subject['paper']): Verdict {
   const parsed = answerSchema.safeParse(answer);
   if (parsed.success) return { summary: parsed.data, flaws: checkSummary(parsed.data, paper) };
   const where = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'JSON'))].join(', ');
-  const message = `JSON이 정해진 모양과 다릅니다. 고칠 곳: ${where} (fields는 1~3개이고 ko와 en은 비우지 않습니다)`;
+  const message = `JSON이 정해진 모양과 다릅니다. 고칠 곳: ${where} (fields는 1~3개이고, 분야 목록의 id이거나 ko와 en을 모두 채운 이름입니다)`;
   return { summary: null, flaws: [{ check: 'shape', severity: 'refuse', message }] };
 }
 

@@ -50,7 +50,7 @@ describe('a question about which field is meant', () => {
     expect(answer).toEqual({
       cards: [answerCard(searchWording.whichField('추론'), [])],
       buttons: [
-        { label: '추론(리즈닝)(Reasoning)', line: '/paper search field:reasoning days:3' },
+        { label: '추론 능력(Reasoning)', line: '/paper search field:reasoning days:3' },
         {
           label: '추론 가속·서빙(Inference Acceleration & Serving)',
           line: '/paper search field:inference-acceleration days:3',

@@ -9,7 +9,7 @@ import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { defaultGuildId, startDiscord } from '../../emulators/discord/index.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
-import { startOpenAi } from '../../emulators/openai.ts';
+import { questionIn, startOpenAi } from '../../emulators/openai.ts';
 import { defaultTeamId, startSlack } from '../../emulators/slack/index.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
@@ -101,8 +101,8 @@ export async function openWorld(places: readonly CrashPlace[] = PLACES) {
   const answered = new Map<string, number>();
   const model = await startOpenAi({
     byTitle: Object.fromEntries(PAPERS.map(({ title, good }) => [title, good])),
-    reply({ messages }) {
-      const paper = PAPERS.find(({ title }) => messages[1]?.content.includes(title));
+    reply(request) {
+      const paper = PAPERS.find(({ title }) => questionIn(request).includes(title));
       // A final refusal that costs nothing.
       if (!paper || paper.id === lacking)
         return { status: 403, body: { error: { message: 'Not this one' } } };

@@ -8,7 +8,7 @@ import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { defaultGuildId, startDiscord } from '../../emulators/discord/index.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
-import { startOpenAi } from '../../emulators/openai.ts';
+import { questionIn, startOpenAi } from '../../emulators/openai.ts';
 import { startSlack } from '../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
@@ -211,7 +211,7 @@ export async function startTestBot(
     /** Returns the number of requests to the model server, by paper. */
     paid: () =>
       Object.fromEntries(
-        Map.groupBy(model.requests, ({ messages }) => idIn(messages[1]?.content))
+        Map.groupBy(model.requests, (request) => idIn(questionIn(request)))
           .entries()
           .map(([id, requests]) => [id, requests.length]),
       ),
