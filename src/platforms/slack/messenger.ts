@@ -1,8 +1,8 @@
 import type { Messenger } from '../../ports/publisher.ts';
 import { cardToSlack } from '../../render/slack.ts';
-import type { SlackCall } from './api/call.ts';
+import { answerOf, type SlackCall } from './api/call.ts';
 import type { ChannelRateLimiter } from './api/rate-limiter.ts';
-import { SlackError } from './errors.ts';
+import { IS_SETUP } from './errors.ts';
 import { EVENT_TYPE, NO_UNFURL } from './message.ts';
 
 /** Creates a messenger. A direct message needs no scope but chat:write, and the Messages tab of the app's home. */
@@ -26,9 +26,21 @@ export function createSlackMessenger({
         );
         return 'sent';
       } catch (error) {
-        if (error instanceof SlackError) return 'refused';
+        if (isRefusal(error)) return 'refused';
         throw error;
       }
     },
   };
+}
+
+/** Codes for Slack's own failures, which do not tell whether the message was sent. */
+const IS_FAILURE = /^(internal_error|fatal_error|service_unavailable|request_timeout|rate_?limited)$/;
+
+/**
+ * Returns true if Slack has answered that it does not send the message. A missing scope is no reason to turn Slack off:
+ * it can be one that only direct messages need.
+ */
+function isRefusal(error: unknown): boolean {
+  const code = answerOf(error);
+  return code !== null && !IS_SETUP.test(code) && !IS_FAILURE.test(code);
 }

@@ -17,6 +17,13 @@ export type SlackCall = (
   args: Readonly<Record<string, unknown>>,
 ) => Promise<Record<string, unknown>>;
 
+/** The codes with which Slack itself, not a proxy, has answered failed calls. */
+const answers = new WeakMap<object, string>();
+
+/** Returns the code with which Slack has answered a call that failed, known or not; null if there was no such answer. */
+export const answerOf = (error: unknown): string | null =>
+  (typeof error === 'object' && error && answers.get(error)) || null;
+
 export function createSlackCall(
   token: string,
   apiUrl: string | undefined,
@@ -38,7 +45,10 @@ export function createSlackCall(
       signal.throwIfAborted();
       if (isTimeout(error)) slowChannels.add(channel);
       else slowChannels.delete(channel);
-      throw classify(error, method);
+      const problem = classify(error, method);
+      const code = error instanceof webApi.WebAPIPlatformError ? String(error.data.error) : '';
+      if (IS_CODE.test(code)) answers.set(problem, code);
+      throw problem;
     }
   };
 
@@ -56,14 +66,15 @@ export function createSlackCall(
   }
 }
 
+/** What can be an error code: if a body is not JSON, such as a proxy's page, Slack's client returns it as the code. */
+const IS_CODE = /^\w{1,100}$/;
+/** Slack also has error codes for rate limits (reference/methods/chat.postMessage, "Errors"). */
+const IS_RATE_LIMIT = /^rate_?limited$/;
+
 /** Converts the error of a failed call into one of our errors. */
 function classify(error: unknown, method: string): Error {
   if (error instanceof webApi.WebAPIRateLimitedError) {
-    return new TemporaryError(`Slack ${method} is rate limited`, {
-      retryAfterMs: error.retryAfter * SECOND || undefined,
-      isUndone: true,
-      isUnrelated: true,
-    });
+    return rateLimited(method, error.retryAfter * SECOND || undefined);
   }
   if (error instanceof webApi.WebAPIPlatformError) {
     const code = String(error.data.error);
@@ -72,6 +83,7 @@ function classify(error: unknown, method: string): Error {
         `Slack does not allow the bot to use ${method} (${code}): check SLACK_BOT_TOKEN and its scopes`,
       );
     }
+    if (IS_RATE_LIMIT.test(code)) return rateLimited(method, undefined);
     if (isKnownCode(code)) return new SlackError(code, error.data.response_metadata?.messages ?? []);
     // What remains is internal_error and similar codes, a proxy's page, and unknown codes.
     return new TemporaryError(`Slack ${method} failed (${code.slice(0, 100)})`, {
@@ -86,6 +98,9 @@ function classify(error: unknown, method: string): Error {
     isUnrelated,
   });
 }
+
+const rateLimited = (method: string, retryAfterMs: number | undefined): TemporaryError =>
+  new TemporaryError(`Slack ${method} is rate limited`, { retryAfterMs, isUndone: true, isUnrelated: true });
 
 /**
  * Returns true for a timeout, either while waiting for the response's headers (Slack's client wraps that error) or
