@@ -1,7 +1,13 @@
 import { request } from 'undici';
+import { SECOND } from '../../../lib/duration.ts';
 import { TransportError, toProxyError, toTransportError } from '../../../lib/network/failure.ts';
 import { createBodyCounter, MAX_RESPONSE_BYTES, type Network } from '../../../lib/network/network.ts';
 import { describeRedirect } from '../../../lib/network/redirect.ts';
+import { retryAfterOf } from '../../../lib/retry-after.ts';
+
+/** Headers with waits (topics/rate-limits, "Header Format"). */
+const RETRY_AFTER = 'retry-after';
+const RESET_AFTER = 'x-ratelimit-reset-after';
 
 /** HTTP statuses that never have a body: the `Response` constructor throws if one of them is combined with a body. */
 const STATUSES_WITHOUT_BODY: readonly number[] = [204, 205, 304];
@@ -53,11 +59,22 @@ export function createMakeRequest(network: Network): MakeRequest {
       throw new TransportError(url, describeRedirect(url, status, [location ?? null].flat()[0] ?? null));
     }
     const fields = Object.entries(response.headers).flatMap(([name, value]) =>
-      [value ?? []].flat().map((one): [string, string] => [name, one]),
+      [value ?? []].flat().flatMap((one) => readableWait(name, one)),
     );
     return new Response(STATUSES_WITHOUT_BODY.includes(status) ? null : Buffer.concat(pieces), {
       status,
       headers: fields,
     });
   };
+}
+
+/**
+ * Returns a header as discord.js can read it: waits in seconds, of at most an hour (`retryAfterOf`). After a date, which
+ * a proxy can send, it would repeat the request without a pause; after a wait of years, it would make no request until
+ * the bot is restarted.
+ */
+function readableWait(name: string, value: string): readonly [name: string, value: string][] {
+  if (name !== RETRY_AFTER && name !== RESET_AFTER) return [[name, value]];
+  const wait = retryAfterOf(new Headers([[RETRY_AFTER, value]]), Date.now());
+  return wait === undefined ? [] : [[name, String(wait / SECOND)]];
 }

@@ -1,6 +1,7 @@
 import { DiscordAPIError, Routes } from 'discord.js';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { SetupError, TemporaryError } from '../../../../src/domain/errors.ts';
+import { HOUR, SECOND } from '../../../../src/lib/duration.ts';
 import { MAX_RATE_LIMIT_WAIT } from '../../../../src/platforms/discord/api/call.ts';
 import { failure } from '../../../app/editions/harness.ts';
 import { defaultChannelId, type Fault } from '../../../emulators/discord/index.ts';
@@ -220,7 +221,24 @@ describe('a rate limit', () => {
     expect(stage.discord.refusals).toEqual([]);
   });
 
-  test('by Cloudflare, without a duration, is retried only a few times', async () => {
+  test.each([
+    ['of years', { 'retry-after': '100000000', 'x-ratelimit-global': 'true' }],
+    ['until a date in years', { 'retry-after': 'Sat, 01 Jan 2050 00:00:00 GMT' }],
+    ['of years for the route', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '100000000' }],
+  ])('%s lasts an hour, and then requests are made again', async (_what, headers) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    onTestFinished(() => void vi.useRealTimers());
+    spoil(1, { kind: 'status', status: 429, headers, body: { message: 'limited', retry_after: 1 } });
+    expect((await failure(ask())).retryAfterMs ?? 0).toBeLessThan(HOUR + SECOND);
+    vi.setSystemTime(Date.now() + HOUR + SECOND);
+    expect(await ask()).toMatchObject({ id: defaultChannelId });
+  });
+
+  test.each([
+    ['without a duration', {}],
+    ['until a date', { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }],
+    ['with a duration that is no number', { 'retry-after': 'soon' }],
+  ])('by Cloudflare, %s, is retried only a few times', async (_what, wait) => {
     let n = 0;
     stage.discord.fault = () => {
       n += 1;
@@ -229,7 +247,7 @@ describe('a rate limit', () => {
         kind: 'status',
         status: 429,
         body: '<html>1015</html>',
-        headers: { 'content-type': 'text/html' },
+        headers: { 'content-type': 'text/html', ...wait },
       };
     };
     expect(await failure(ask())).toBeInstanceOf(TemporaryError);
