@@ -3,15 +3,8 @@ import { cleanText } from '../../lib/text.ts';
 import { foldLabel } from '../fields/field.ts';
 import { readFieldLabel } from '../fields/read-label.ts';
 import type { Summary } from '../paper/paper.ts';
-import {
-  findPlea,
-  findPraise,
-  findPreamble,
-  findPromptEcho,
-  findRefusal,
-  findRepeats,
-  findTitleCopy,
-} from './echo.ts';
+import { findLinks, findMentions } from './contacts.ts';
+import { findPromptEcho, findRepeats, findTitleCopy } from './echo.ts';
 import {
   findOtherUnits,
   findStrangeCounts,
@@ -30,7 +23,9 @@ import {
   findNoKorean,
   findStrayEnglish,
 } from './language.ts';
-import { findLinks, findMarkup, findMentions } from './markup.ts';
+import { findMarkup } from './markup.ts';
+import { mendText } from './mend/mend.ts';
+import { usualCharacters } from './mend/punctuation.ts';
 import {
   findCutOff,
   findNoResult,
@@ -43,6 +38,7 @@ import {
   findWrongLength,
 } from './style.ts';
 import { PARTS, type Subject } from './subject.ts';
+import { findPlea, findPraise, findPreamble, findRefusal } from './tone.ts';
 
 /**
  * The longest text that is checked, in UTF-16 code units. A longer one is refused for its length alone: the model has to
@@ -120,10 +116,14 @@ export const CHECKS: readonly Check[] = [
 
 /** The maximum length of each string in an answer, in UTF-16 code units; a longer one does not count as an answer. */
 const MAX_TEXT = 5_000;
-const text = z.string().max(MAX_TEXT).transform(cleanText);
+const text = z.string().max(MAX_TEXT).transform(mendText);
+const name = z
+  .string()
+  .max(MAX_TEXT)
+  .transform((written) => cleanText(usualCharacters(written)));
 const label = z.preprocess(
   readFieldLabel,
-  z.object({ ko: text.pipe(z.string().min(1).max(60)), en: text.pipe(z.string().min(1).max(80)) }),
+  z.object({ ko: name.pipe(z.string().min(1).max(60)), en: name.pipe(z.string().min(1).max(80)) }),
 );
 const answerSchema = z.object({
   summary: text,

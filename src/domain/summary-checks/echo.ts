@@ -1,12 +1,6 @@
 import { about, type TextCheck } from './flaw.ts';
-import { sentencesOf } from './subject.ts';
+import { sentencesOf, withoutQuotes } from './subject.ts';
 
-/** Apologies and refusals that models produce instead of a summary. */
-const REFUSAL =
-  /죄송(?:하|합)|사과드|양해\s?(?:바|부탁)|도와드릴 수 없|(?:요약|답변|제공)(?:해|하여)?\s?드릴 수 없|요청하신|(?:언어 모델|AI|인공지능)(?:로서|이라서|이므로)\s|(?:저는|제가) (?:AI|인공지능|언어)|as an AI|I(?:'m| am) sorry|I can(?:'|no)t/gi;
-/** Phrases that models put in front of a summary. */
-const PREAMBLE =
-  /^(?:네[,.!]|예[.!]|물론(?:입니다|이죠|이지요)|알겠습니다|(?:다음은|아래는) ?[^.]{0,20}(?:요약|설명)|요약(?:하자면|하면|은 다음|입니다)?\s?[:：,]|요약입니다|쉬운\s?설명\s?[:：]|summary\s?:|easy\s?:|here (?:is|are))/gi;
 /** Words from our own prompt, and from prompts in general. */
 const PROMPT =
   /소식지의 한국어 편집자|두 표지|요약할 자료|아래 모양의 JSON|합니다체|쉬운설명|관련분야|<\|?im_(?:start|end)|(?<![\d,])(?:180자|320자)|제가 받은 지시|지시는 다음과/gi;
@@ -17,26 +11,20 @@ const TOPIC = /json|system prompt|prompt injection|jailbreak|instruction hierarc
 /** Words that count as the topic even if the abstract contains them but the title does not. */
 const THINGS = /json|system prompt/i;
 
-/** Praise and advice, which abstracts do not contain. */
-const PRAISE =
-  /(?:반드시|꼭|무조건|필히) (?:한번 )?(?:읽어|봐|보아|살펴봐|참고해)야|(?:강력히|적극|강력하게|매우) (?:추천|권|권장)|(?:논문|연구|글|것|채택)[을를] (?:강하게 |적극 )?(?:추천|권)(?:합|드립|할 만)|획기적인 (?:연구|논문|결과|발상|기술|성과)|기념비적|(?:보기를|보시기를|보시길|읽기를) (?:추천|권)|추천(?:드립니다|할 만합니다)|최고의 (?:논문|연구|성과|업적)|역사상 (?:가장|최고)|흠잡을 데 없|완벽한 (?:논문|연구)|(?:필독|강추)|올해의 논문|역대 최고의 (?:논문|연구)|의심의 여지가? 없|더할 나위 없|노벨상|길이 남을|(?:구매|구독|팔로우|투표|인용|클릭|방문)(?:해|하)(?: 주)?(?:시|세|십)/g;
-/** Requests to the reader, which a summary must not make. */
-const PLEA = /바랍니다|[주하]세요|[가-힣]십시오|부탁(?:드립|합)니다|후원으로 제공/g;
+/**
+ * What a paper about instructions says of them. The imperative does not count: an abstract that contains it might address
+ * us.
+ */
+const ABOUT_INSTRUCTIONS =
+  /\b(?:ignor(?:es|ed|ing)|fail(?:s|ed|ing)? to follow|not follow|disregard(?:s|ed|ing)|overrid(?:es|den|ing)|violat(?:es|ed|ing))\b[^.]{0,60}\b(?:instruction|prompt|request|rule)|\binstructions?\b[^.]{0,40}\b(?:ignored|overridden|forgotten|violated|disregarded)|\b(?:prompt|instruction)[- ](?:injection|hierarch|conflict|following)|\bjailbreak/i;
 
-const find =
-  (pattern: RegExp, message: string): TextCheck =>
-  (text, part) =>
-    about(part, text.match(pattern) ?? [], message);
-
-export const findRefusal = find(REFUSAL, '에 사과나 거절이 있습니다. 요약만 쓰세요');
-export const findPreamble = find(PREAMBLE, '는 머리말 없이 내용으로 시작하세요');
-export const findPromptEcho: TextCheck = (text, part, { paper }) => {
-  const isTopic = TOPIC.test(paper.title) || THINGS.test(paper.abstract);
-  const found = [...(text.match(PROMPT) ?? []), ...(isTopic ? [] : (text.match(PROMPT_OR_TOPIC) ?? []))];
+export const findPromptEcho: TextCheck = (text, part, subject) => {
+  const { title, abstract } = subject.paper;
+  const isTopic = TOPIC.test(title) || THINGS.test(abstract) || ABOUT_INSTRUCTIONS.test(abstract);
+  const said = withoutQuotes(text);
+  const found = [...(said.match(PROMPT) ?? []), ...(isTopic ? [] : (said.match(PROMPT_OR_TOPIC) ?? []))];
   return about(part, found, '에 요청문의 말이 있습니다. 논문의 내용만 쓰세요');
 };
-export const findPraise = find(PRAISE, '에 초록에 없는 평가나 권유가 있습니다');
-export const findPlea = find(PLEA, '에 독자에게 하는 부탁이 있습니다. 내용만 쓰세요');
 
 /**
  * The minimum number of words in a title that counts as copied: shorter titles are usually names, which a summary may
@@ -53,8 +41,11 @@ export const findTitleCopy: TextCheck = (text, part, { paper }) => {
       .trim();
   const title = plain(paper.title);
   const behindColon = plain(paper.title.replace(/^[^:]*:/, ''));
+  const contains = (whole: string, words: string) => ` ${plain(whole)} `.includes(` ${words} `);
+  // A title that the abstract repeats is the name of what the paper presents.
   const copied = [title, behindColon].some(
-    (words) => words.split(' ').length >= TITLE_WORDS && ` ${plain(text)} `.includes(` ${words} `),
+    (words) =>
+      words.split(' ').length >= TITLE_WORDS && contains(text, words) && !contains(paper.abstract, words),
   );
   return copied ? [`${part}에 논문 제목을 옮겨 적지 마세요.`] : [];
 };

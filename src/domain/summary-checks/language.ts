@@ -1,6 +1,7 @@
 import { hangulShare } from '../../lib/text.ts';
+import { namesInPaper } from './facts.ts';
 import { about, type TextCheck } from './flaw.ts';
-import { SCALES } from './quantity.ts';
+import { blankOut, SCALES } from './numbers/quantity.ts';
 import { type Subject, sentencesOf, sourceOf, withoutGlosses } from './subject.ts';
 
 /**
@@ -16,11 +17,20 @@ const MAX_RUN = 5;
 /** Up to this many stray English words are a slip and cause a warning; a higher number causes a refusal. */
 const MAX_STRAY = 2;
 
-export const findNoKorean: TextCheck = (text, part) =>
-  hangulShare(text) < MIN_HANGUL ? [`${part}는 한국어로 써야 합니다.`] : [];
+/** Removes the names that the paper contains: they are no English words, and a short text can consist of them. */
+function withoutNames(text: string, subject: Subject): string {
+  const known = namesInPaper(text, subject);
+  return blankOut(
+    text,
+    known.map(({ index, text: name }) => ({ index, length: name.length })),
+  );
+}
 
-export const findMuchEnglish: TextCheck = (text, part) => {
-  const share = hangulShare(text);
+export const findNoKorean: TextCheck = (text, part, subject) =>
+  hangulShare(withoutNames(text, subject)) < MIN_HANGUL ? [`${part}는 한국어로 써야 합니다.`] : [];
+
+export const findMuchEnglish: TextCheck = (text, part, subject) => {
+  const share = hangulShare(withoutNames(text, subject));
   return share >= MIN_HANGUL && share < USUAL_HANGUL ? [`${part}에 영어가 너무 많습니다.`] : [];
 };
 
@@ -37,7 +47,7 @@ export const findForeignScript: TextCheck = (text, part, subject) => {
 };
 
 /** Lone jamo, the replacement character and private-use characters: signs of broken text. */
-const BROKEN = /[ㄱ-ㅎㅏ-ㅣ\uFFFD\p{Co}]/gu;
+const BROKEN = /[ㄱ-ㅎㅏ-ㅣ\u1100-\u11FF\uA960-\uA97F\uD7B0-\uD7FF\uFFA1-\uFFDC\uFFFD\p{Co}]/gu;
 
 export const findBrokenCharacters: TextCheck = (text, part) =>
   about(part, text.match(BROKEN) ?? [], '에 깨진 글자가 있습니다');
@@ -48,38 +58,50 @@ export const findBrokenCharacters: TextCheck = (text, part) =>
  */
 const CLAUSE = /(?:[A-Za-z][A-Za-z'’-]*[,;:]?\s+)+[A-Za-z][A-Za-z'’-]*|[A-Za-z][A-Za-z'’-]*/g;
 
+const foldSpaces = (text: string) => text.replace(/\s+/g, ' ').toLowerCase();
+/** Returns true for words that are capitalised as in a name: Mixture of Experts for the Edge. */
+const isTitleCase = (words: readonly string[]) =>
+  words.every((word) => /^[A-Z]/.test(word) || word.length <= MAX_SMALL_WORD);
+/** The maximum length of a word that is not capitalised in a name: with, from. */
+const MAX_SMALL_WORD = 4;
+
 /** Finds untranslated English clauses or, if there are none, whole English sentences. */
 export const findEnglishClauses: TextCheck = (text, part, subject) => {
-  const { title } = subject.paper;
+  const source = foldSpaces(sourceOf(subject));
   const runs = (withoutGlosses(text).match(CLAUSE) ?? []).filter((run) => {
     const words = run.split(/\s+/);
     const small = words.filter((word) => /^[a-z]{2,}/.test(word));
-    return words.length >= MAX_RUN && small.length >= 2 && !title.includes(run);
+    return (
+      words.length >= MAX_RUN &&
+      small.length >= 2 &&
+      !(isTitleCase(words) && source.includes(foldSpaces(run)))
+    );
   });
-  const sentences = sentencesOf(text).filter(
-    (sentence) => hangulShare(sentence) < MIN_IN_SENTENCE && /[a-z]{3} [a-z]{2}/i.test(sentence),
-  );
+  const sentences = sentencesOf(text).filter((sentence) => {
+    const outside = withoutGlosses(sentence);
+    const own = withoutNames(/[가-힣]/.test(outside) ? outside : sentence, subject);
+    return hangulShare(own) < MIN_IN_SENTENCE && /[a-z]{3} [a-z]{2}/i.test(own);
+  });
   return about(part, runs.length > 0 ? runs : sentences, '에 번역하지 않은 영어 문장이 있습니다');
 };
 
 /**
  * Returns the English words that are neither names nor glosses: those in lower case, of at least four letters, and
- * outside parentheses.
+ * outside parentheses. A term that is used again is the same slip.
  */
-const strayWords = (text: string, subject: Subject): string[] => {
+const strayWords = (text: string, subject: Subject): ReadonlySet<string> => {
   // In a paper about <think>, "think" is a name.
   const tokens = new Set(sourceOf(subject).match(/<[a-z]{4,}>/g));
-  return [...withoutGlosses(text).matchAll(/(?<![A-Za-z\d\-_./@^$\\])[a-z]{4,}(?![A-Za-z\d\-_./@^$])/g)]
-    .map(([word]) => word)
-    .filter((word) => !Object.hasOwn(SCALES, word) && !tokens.has(`<${word}>`));
+  const words = withoutGlosses(text).match(/(?<![A-Za-z\d\-_./@^$\\])[a-z]{4,}(?![A-Za-z\d\-_./@^$])/g) ?? [];
+  return new Set(words.filter((word) => !Object.hasOwn(SCALES, word) && !tokens.has(`<${word}>`)));
 };
 
 export const findStrayEnglish: TextCheck = (text, part, subject) => {
   const words = strayWords(text, subject);
-  return words.length <= MAX_STRAY ? about(part, words, '에 번역하지 않은 낱말이 있습니다') : [];
+  return words.size <= MAX_STRAY ? about(part, [...words], '에 번역하지 않은 낱말이 있습니다') : [];
 };
 
 export const findMuchStrayEnglish: TextCheck = (text, part, subject) => {
   const words = strayWords(text, subject);
-  return words.length > MAX_STRAY ? about(part, words, '에 번역하지 않은 낱말이 많습니다') : [];
+  return words.size > MAX_STRAY ? about(part, [...words], '에 번역하지 않은 낱말이 많습니다') : [];
 };

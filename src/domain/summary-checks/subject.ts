@@ -68,3 +68,7 @@ function endedBy(character: string): 'hangul' | 'other' | null {
 
 /** Removes parentheses with their content, which is usually an English term. */
 export const withoutGlosses = (text: string): string => text.replace(/\([^()]*\)/g, ' ');
+
+/** Removes short quotations that are part of a sentence: what somebody says, or a prompt asks, is not what the text says. */
+export const withoutQuotes = (text: string): string =>
+  text.replace(/[“"‘'][^“”"‘’'\n]{1,80}[”"’'](?=[가-힣]| (?:같은|라는|하고))/g, '‘’');

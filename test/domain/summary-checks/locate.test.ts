@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { readEnglishNumbers } from '../../../src/domain/summary-checks/english-numbers.ts';
-import { readKoreanNumbers } from '../../../src/domain/summary-checks/korean-numbers.ts';
-import { locate, NO_RESULT, SAME_UNIT, SAME_VALUE } from '../../../src/domain/summary-checks/locate.ts';
+import { readEnglishNumbers } from '../../../src/domain/summary-checks/numbers/english-numbers.ts';
+import { readKoreanNumbers } from '../../../src/domain/summary-checks/numbers/korean-numbers.ts';
+import {
+  locate,
+  NO_RESULT,
+  SAME_UNIT,
+  SAME_VALUE,
+} from '../../../src/domain/summary-checks/numbers/locate.ts';
 
 const numbersOf = ({ text, source }: { text: string; source: string }) => ({
   number: readKoreanNumbers(text)[0] ?? expect.unreachable(text),

@@ -44,7 +44,7 @@ export const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
     'domain/subscription/pause.ts ',
     'domain/subscription/select-papers.ts rankPapers',
     'domain/summary-checks/check.ts isRefused',
-    'domain/summary-checks/quantity.ts isSame',
+    'domain/summary-checks/numbers/quantity.ts isSame',
     'cards/alert-card.ts allWellCard',
     'cards/build-card.ts finalReason',
     'cards/build-card.ts headingCard',

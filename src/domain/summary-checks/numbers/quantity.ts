@@ -12,6 +12,12 @@ export interface Quantity {
   readonly isWord: boolean;
   /** True if the number is part of a name: GPT-4, H100. */
   readonly isInName?: boolean;
+  /** True if the number only labels a part: (2), Figure 3, step 1. */
+  readonly isLabel?: boolean;
+  /** True if the number follows from two others: 2 for "from 4.1 to 8.2". Only approximate numbers are compared with it. */
+  readonly isDerived?: boolean;
+  /** The values that an approximate number can have, both inclusive: 수십 배, 두 배 넘게. */
+  readonly range?: readonly [number, number];
 }
 
 /**
@@ -55,7 +61,8 @@ export function plainMath(text: string): string {
     .replace(/\\times|\\cdot/g, '×')
     .replace(/\\%/g, '%')
     .replace(/\\(?:d?frac)\{(\d+)\}\{(\d+)\}/g, '$1/$2')
-    .replace(/\{,\}|\\,/g, ',')
+    .replace(/\{,\}|\\,(?=\s?\d{3})/g, ',')
+    .replace(/\\,/g, '')
     .replace(/\\[a-zA-Z]+/g, ' ')
     .replace(/[{}$]/g, '')
     .replaceAll('~', ' ')

@@ -1,3 +1,4 @@
+import { readNumberWords, type WordNumber } from './number-words.ts';
 import { blankOut, DIGITS, plainMath, type Quantity, readScale, toNumber } from './quantity.ts';
 import { koreanUnit } from './units.ts';
 
@@ -10,59 +11,6 @@ const NEXT_NUMBER = new RegExp(DIGITS, 'y');
 /** What follows digits that do not end a composite number but are the next number, as in 1만 30%. */
 const BEFORE_UNIT = /[\d.,]*\s?[%배점]/y;
 const STEP = new RegExp(`(${DIGITS})\\s?([십백천]*)([만억조]?)`, 'g');
-
-const NATIVE: Readonly<Record<string, number>> = {
-  두: 2,
-  둘: 2,
-  세: 3,
-  셋: 3,
-  네: 4,
-  넷: 4,
-  다섯: 5,
-  여섯: 6,
-  일곱: 7,
-  여덟: 8,
-  아홉: 9,
-  열: 10,
-  열한: 11,
-  열두: 12,
-  열세: 13,
-  열네: 14,
-  열다섯: 15,
-  스무: 20,
-  서른: 30,
-  마흔: 40,
-  쉰: 50,
-};
-/** Counters. Unless one of these follows, 세 and 네 are not numbers but other words. */
-const COUNTERS =
-  '가지|개|배|단계|번째|번|종류|종|편|명|곳|쪽|차례|층|축|분야|영역|과제|모델|방법|방식|요소|데이터셋|벤치마크|언어|갈래|부분|줄기|모드|조건|유형|측면|수준|달|해|시간|문제|작업|실험|환경|도메인|관점|원리|사람|기둥|눈금|손|장';
-const NATIVE_NUMBER = new RegExp(
-  `(?<![가-힣])(열다섯|열한|열두|열세|열네|다섯|여섯|일곱|여덟|아홉|스무|서른|마흔|두|둘|세|셋|네|넷|열|쉰)(?:\\s?(?=${COUNTERS})|(?=[은는이가을를로의과와도,. ]|$)(?<=둘|셋|넷|다섯|여섯))`,
-  'g',
-);
-
-/**
- * Sino-Korean numbers, such as 구백 퍼센트 and 삼십 배. They count only before a unit, because 이십 and 백 are also parts of other
- * words.
- */
-const SINO_NUMBER =
-  /(?<![가-힣\d])(?:[일이삼사오육칠팔구]?[십백천])+[일이삼사오육칠팔구]?\s?(?=퍼센트|%|배(?![가-힣])|점)/g;
-const SINO_DIGITS = '영일이삼사오육칠팔구';
-
-function readSino(written: string): number {
-  let total = 0;
-  let digit = 0;
-  for (const letter of written) {
-    const at = SINO_DIGITS.indexOf(letter);
-    if (at >= 0) digit = at;
-    else {
-      total += (digit || 1) * (SMALL[letter] ?? 1);
-      digit = 0;
-    }
-  }
-  return total + digit;
-}
 
 /** A number in a text, as it is written there. */
 interface Reading {
@@ -143,21 +91,48 @@ export function readKoreanNumbers(text: string): Quantity[] {
   for (const { 0: digits, index } of left.matchAll(new RegExp(DIGITS, 'g'))) {
     const { factor, length } = readScale(left.slice(index + digits.length));
     const end = index + digits.length + length;
+    if (isLabel(left, index, end)) continue;
     add(found, left.slice(index, end), toNumber(digits) * factor, left.slice(end));
   }
-  for (const { 0: written, 1: word = '', index } of plain.matchAll(NATIVE_NUMBER)) {
-    add(found, written.trim(), NATIVE[word] ?? 0, plain.slice(index + written.length), true);
-  }
-  for (const { 0: written, index } of plain.matchAll(SINO_NUMBER)) {
-    add(found, written.trim(), readSino(written.trim()), plain.slice(index + written.length));
-  }
-  for (const { 0: written } of plain.matchAll(/절반/g)) add(found, written, 0.5, '', true);
+  for (const word of readNumberWords(plain)) found.push(toQuantity(word, plain));
   return found;
 }
 
-function add(found: Quantity[], text: string, value: number, behind: string, isWord = false): void {
+/** Returns true for the numbers of a list, as in (1) and 2). */
+const isLabel = (text: string, start: number, end: number) =>
+  end - start < 3 &&
+  text[end] === ')' &&
+  /(?:(?:^|\s)\(|(?:^|[:;.,]\s))$/.test(text.slice(Math.max(start - 2, 0), start));
+
+function add(found: Quantity[], text: string, value: number, behind: string): void {
   const { unit = null, size = 1 } = koreanUnit(behind) ?? {};
-  found.push({ text, value, unit, size, isWord });
+  found.push({ text, value, unit, size, isWord: false });
+}
+
+/** Words that make a multiple approximate, before it and behind it. */
+const ABOUT_BEFORE = /(?:약|거의|대략|최대|최소|무려) ?$/;
+const ABOUT_BEHIND =
+  /^\s?(?:배|곱절|의)?[로을를이가은는도]?\s?(?:가까|이상|이하|미만|남짓|정도|가량|쯤|안팎|내외|수준|넘|못|육박|웃)/;
+const BELOW = /^[을를이도로에]?\s?(?:[가-힣]{1,5}\s)?(?:아래|이하|미만|못|안 |밑|[가-힣]*지 (?:못|않))/;
+const ABOVE = /^[을를이도로에]?\s?(?:이상|넘|웃)/;
+
+/** The factors by which a multiple in words can differ from the paper's number. */
+function toleranceOf(value: number, before: string, behind: string): readonly [number, number] {
+  if (value === 0.5 && BELOW.test(behind)) return [0, 1];
+  if (value === 0.5 && ABOVE.test(behind)) return [1, 2];
+  return ABOUT_BEFORE.test(before) || ABOUT_BEHIND.test(behind) ? [0.75, 1.5] : [0.9, 1.1];
+}
+
+/** A multiple in words is approximate, as in 두 배 for 1.9x; other numbers in words are not. */
+function toQuantity({ index, written, value, range, unit: own }: WordNumber, text: string): Quantity {
+  const end = index + written.length;
+  const behind = text.slice(end, end + 20);
+  const { unit = own ?? null, size = 1 } = koreanUnit(behind) ?? {};
+  const quantity = { text: written.trim(), value, unit, size, isWord: true };
+  if (range) return { ...quantity, range };
+  if (unit !== 'times') return quantity;
+  const [least, most] = toleranceOf(value, text.slice(Math.max(index - 4, 0), index), behind);
+  return { ...quantity, range: [value * least, value * most] };
 }
 
 function evaluateComposite(written: string): number {

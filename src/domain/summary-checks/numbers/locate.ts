@@ -13,6 +13,8 @@ interface Rule {
 
 const amountOf = ({ value, size }: Quantity) => value * size;
 const isOneShare = (a: Quantity, b: Quantity) => (a.unit === 'share') !== (b.unit === 'share');
+/** Only a fraction is a percentage: a bare 2 is not 200%. */
+const isFraction = (value: number) => !Number.isInteger(value) || value <= 1;
 /** Rules under which a number in the source counts as equal in value to the text's number. */
 export const SAME_VALUE: readonly Rule[] = [
   {
@@ -29,11 +31,13 @@ export const SAME_VALUE: readonly Rule[] = [
   },
   {
     example: { text: '30%', source: '0.3' },
-    holds: (number, other) => isOneShare(number, other) && isSame(other.value, number.value / 100),
+    holds: (number, other) =>
+      isOneShare(number, other) && isSame(other.value, number.value / 100) && isFraction(other.value),
   },
   {
     example: { text: '0.3', source: '30%' },
-    holds: (number, other) => isOneShare(number, other) && isSame(other.value, number.value * 100),
+    holds: (number, other) =>
+      isOneShare(number, other) && isSame(other.value, number.value * 100) && isFraction(number.value),
   },
 ];
 
@@ -50,12 +54,26 @@ export const NO_RESULT: readonly Rule[] = [
     example: { text: '4%', source: 'GPT-4' },
     holds: (number, other) => isResult(number) && other.unit === null && other.isInName === true,
   },
+  {
+    example: { text: '2%', source: '(2) a lamp' },
+    holds: ({ unit }, other) => unit !== null && unit !== 'count' && other.isLabel === true,
+  },
 ];
 const isResult = ({ unit }: Quantity) => unit === 'share' || unit === 'times';
 const isBareWord = ({ unit, isWord }: Quantity) => unit === null && isWord;
 
+/** Units that things do not have: a number of things is neither a share nor a time. */
+const isOfThings = ({ unit }: Quantity) => unit !== 'share' && unit !== 'time' && unit !== 'bytes';
 /** Rules under which the units of two equal values agree. */
 export const SAME_UNIT: readonly Rule[] = [
+  {
+    example: { text: '8개', source: 'on 8 x A100' },
+    holds: (number, other) => number.unit === 'count' && isOfThings(other),
+  },
+  {
+    example: { text: '81프레임', source: '81 frames' },
+    holds: ({ unit }, other) => unit === 'rate' && other.unit === 'count',
+  },
   { example: { text: '5', source: '5 ms' }, holds: ({ unit }) => unit === null },
   { example: { text: '5초', source: 'a 5' }, holds: (_number, other) => other.unit === null },
   {
@@ -71,14 +89,49 @@ export const SAME_UNIT: readonly Rule[] = [
 export function locate(number: Quantity, source: readonly Quantity[]): Location {
   // A zero without a unit is always accepted.
   if (number.value === 0 && number.unit === null) return 'there';
+  const { range } = number;
+  if (range) return source.some((other) => isWithin(number, range, other)) ? 'there' : 'nowhere';
   const holds = (rules: readonly Rule[]) => (other: Quantity) =>
     rules.some((rule) => rule.holds(number, other));
-  const same = source.filter(holds(SAME_VALUE)).filter((other) => !holds(NO_RESULT)(other));
+  const same = source
+    .filter(({ isDerived }) => !isDerived)
+    .filter(holds(SAME_VALUE))
+    .filter((other) => !holds(NO_RESULT)(other));
   if (same.length === 0) return 'nowhere';
   // Number words such as "both" and "second" (2nd) have no unit: ignore them if the source also contains the value with a unit.
-  const hasUnit = same.some(({ unit }) => unit !== null);
+  const hasUnit = same.some(({ unit }) => unit !== null && unit !== 'count');
   const telling = hasUnit ? same.filter((other) => !isBareWord(other)) : same;
   return telling.some(holds(SAME_UNIT)) ? 'there' : 'other-unit';
+}
+
+/** Returns true if a number of the source is among those that an approximate number of the text can stand for. */
+function isWithin(
+  { unit, size, value }: Quantity,
+  range: readonly [number, number],
+  other: Quantity,
+): boolean {
+  const isIn = (it: number) => it >= range[0] && it <= range[1];
+  if (other.isLabel) return false;
+  if (unit === 'times') {
+    const share = other.value / 100;
+    if (other.unit === 'times') return isIn(other.value) || isIn(1 / other.value);
+    // Half of something is 50%, and what has become 50% less; twice of it is 200%, and 100% more.
+    if (other.unit === 'share')
+      return (
+        isIn(share) ||
+        isIn(1 + share) ||
+        (value === 0.5 && isIn(1 - share)) ||
+        (value === 2 && isIn(1 / share))
+      );
+    return other.unit === null && other.value < 1 && (isIn(other.value) || isIn(1 / other.value));
+  }
+  if (unit === 'share')
+    return (
+      (other.unit === null && !other.isWord && isIn(other.value)) ||
+      (other.unit === unit && isIn(other.value))
+    );
+  if (other.isDerived || other.unit === 'share' || other.unit === 'times') return false;
+  return isIn((other.value * other.size) / size);
 }
 
 /** Slightly more than the tolerance of `isSame`, as a share. */
@@ -92,7 +145,8 @@ export function createLocator(source: readonly Quantity[]): (number: Quantity) =
   const withAmount = createLookUp(source, amountOf);
   const withValue = createLookUp(source, ({ value }) => value);
   return (number) => {
-    const { value } = number;
+    const { value, range } = number;
+    if (range) return locate(number, source);
     const values = [value, 1 / value, value / 100, value * 100];
     return locate(number, [...withAmount(amountOf(number)), ...values.flatMap(withValue)]);
   };
