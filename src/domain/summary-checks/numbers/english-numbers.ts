@@ -66,7 +66,7 @@ const OTHERS: readonly (readonly [RegExp, number, Unit | null])[] = [
   [/\bno\b|\bwithout\b|\bnon-?\w/gi, 0, null],
 ];
 /** What is more than half. */
-const MOST = /\b(?:most|majority|predominantly|largely)\b/gi;
+const MAJORITY = /\b(?:most|majority|predominantly|largely)\b/gi;
 
 /** Reads all numbers in an English title or abstract. */
 export function readEnglishNumbers(text: string): Quantity[] {
@@ -77,7 +77,7 @@ export function readEnglishNumbers(text: string): Quantity[] {
     ...readOthers(plain),
     ...readMagnitudes(plain),
     ...readRomans(plain),
-    ...Array.from(plain.matchAll(MOST), ([written]) => ({
+    ...Array.from(plain.matchAll(MAJORITY), ([written]) => ({
       ...{ text: written, value: 0.6, unit: null, size: 1, isWord: true, isDerived: true },
     })),
   ];
@@ -96,18 +96,18 @@ const FACTOR_OF =
 
 function readDigits(text: string): Quantity[] {
   const found: Quantity[] = [];
-  let marks: Pick<Quantity, 'isInName' | 'isLabel'> = {};
+  let role: Pick<Quantity, 'isInName' | 'isLabel'> = {};
   let isFactor = false;
   const add = (written: string, value: number, behind: string) => {
     const { unit = isFactor ? 'times' : null, size = 1 } = englishUnit(behind, value) ?? {};
-    found.push({ text: written, value, unit, size, isWord: false, ...marks });
+    found.push({ text: written, value, unit, size, isWord: false, ...role });
   };
   let last: Compared | null = null;
   for (const { 0: digits, index } of text.matchAll(new RegExp(DIGITS, 'g'))) {
     const value = toNumber(digits);
     const end = index + digits.length;
     const before = text.slice(Math.max(index - 45, 0), index);
-    marks = { isInName: /[A-Za-z][-‐_]?$/.test(before), isLabel: isLabel(text, index, end) };
+    role = { isInName: /[A-Za-z][-‐_]?$/.test(before), isLabel: isLabel(text, index, end) };
     isFactor = FACTOR_OF.test(before);
     const rest = text.slice(end);
     const power = rest.match(/^\s?\^\s?(-?\d+)/);
