@@ -3,7 +3,8 @@ import { TemporaryError } from '../domain/errors.ts';
 import type { Paper, Summary } from '../domain/paper/paper.ts';
 import type { Flaw } from '../domain/summary-checks/flaw.ts';
 import { sentencesOf } from '../domain/summary-checks/subject.ts';
-import { parseAnswer } from './answer.ts';
+import { findObject } from './answer/find-object.ts';
+import { type AnswerReader, parseAnswer } from './answer/parse-answer.ts';
 import type { Completion } from './chat.ts';
 import type { ChatMessage, Shape } from './protocol.ts';
 
@@ -61,6 +62,11 @@ const answerSchema = z.object({
     ),
 });
 
+const READER: AnswerReader = {
+  hint: /claims/,
+  read: (json) => findObject(json, (fields) => (fields.claims ? { value: fields, isWhole: true } : null)),
+};
+
 /** One unsupported sentence is allowed, because explanations for lay readers go beyond the abstract. */
 const MAX_ABSENT = 1;
 /** The minimum length of a quote, in characters: a shorter one could occur in any source. */
@@ -92,7 +98,7 @@ export async function findFalseClaims(
     ],
     SHAPE,
   );
-  const parsed = answerSchema.safeParse(parseAnswer(reply.text));
+  const parsed = answerSchema.safeParse(parseAnswer(reply.texts, READER));
   if (!parsed.success) throw new TemporaryError('The claim check returned an answer in an unexpected format');
 
   const source = plain(`${title} ${abstract}`);

@@ -5,14 +5,19 @@ import type { StoredSummary, SummaryWork } from '../domain/paper/summary.ts';
 import { checkAnswer, isRefused, type Verdict } from '../domain/summary-checks/check.ts';
 import type { Flaw } from '../domain/summary-checks/flaw.ts';
 import type { Summarizer } from '../ports/summarizer.ts';
-import { parseAnswer } from './answer.ts';
+import { parseAnswer } from './answer/parse-answer.ts';
+import { SUMMARY_READER } from './answer/summary.ts';
 import { ANSWER } from './answer-schema.ts';
 import { type Chat, type ChatDeps, type ChatOptions, type Completion, createChat } from './chat.ts';
 import { findFalseClaims } from './claims.ts';
 import { PROMPT_VERSION, repairPrompt, summaryPrompt } from './prompt.ts';
 import type { ChatMessage } from './protocol.ts';
 
-/** The time limit for one paper, in milliseconds: it covers all attempts, pauses, the repair and the claim check. */
+/**
+ * The time limit for one paper, as a multiple of the timeout of one request, and at least, in milliseconds: it covers all
+ * attempts, pauses, the repair and the claim check. No request begins after it, but one that has begun is waited for.
+ */
+const TOTAL_TIMEOUTS = 2.5;
 const TOTAL_MS = 150_000;
 /** The timeout of the claim check, in milliseconds: a hanging check must not delay a good summary for long. */
 const CLAIM_CHECK_MS = 20_000;
@@ -50,13 +55,14 @@ export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenA
     claimCheck &&
     createChat(deps, { ...claimCheck, timeoutMs: Math.min(claimCheck.timeoutMs, CLAIM_CHECK_MS) });
   const { model } = options;
+  const totalMs = Math.max(TOTAL_MS, TOTAL_TIMEOUTS * options.timeoutMs);
 
   return {
     model,
     promptVersion: PROMPT_VERSION,
 
     async summarize(paper, signal) {
-      const deadline = clock.elapsed() + TOTAL_MS;
+      const deadline = clock.elapsed() + totalMs;
       const work = createWork();
       const ask = async (messages: readonly ChatMessage[], isRepair: boolean): Promise<Attempt> => {
         const attempt = judge(work.add(await chat(messages, ANSWER, deadline, signal)), paper);
@@ -151,7 +157,7 @@ function createWork() {
  * Parses and checks an answer; its flaws go into the repair request.
  * @throws {SummaryError} if the model refused: asking again would not help
  */
-function judge({ kind, text, usage }: Completion, paper: Paper): Attempt {
+function judge({ kind, text, texts, usage }: Completion, paper: Paper): Attempt {
   const { model } = usage;
   const unusable = (check: 'truncated' | 'empty', message: string): Attempt => ({
     text,
@@ -163,11 +169,15 @@ function judge({ kind, text, usage }: Completion, paper: Paper): Attempt {
   switch (kind) {
     case 'refused':
       throw new SummaryError('refused', `The model refused: ${text.slice(0, 200)}`);
-    case 'truncated':
+    case 'truncated': {
+      // A server can say so although the answer is whole; one that is not is not to be mended.
+      const { summary, flaws } = checkAnswer(parseAnswer(texts, SUMMARY_READER, { mends: false }), paper);
+      if (summary) return { text, model, kind: 'flawed', summary, flaws };
       return unusable('truncated', '답이 끝나기 전에 잘렸습니다. 더 짧게 쓰세요.');
+    }
     case 'empty':
       return unusable('empty', '답이 비어 있습니다.');
     case 'text':
-      return { text, model, kind: 'flawed', ...checkAnswer(parseAnswer(text), paper) };
+      return { text, model, kind: 'flawed', ...checkAnswer(parseAnswer(texts, SUMMARY_READER), paper) };
   }
 }

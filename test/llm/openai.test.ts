@@ -231,13 +231,19 @@ describe('a server that refuses the format', () => {
     expect(modesOf(requests.slice(3))).toEqual(['json_schema', 'json_object', undefined]);
   });
 
-  test('whatever it is has another problem: the request fails, and no format is remembered', async () => {
-    const { summarize, requests } = await start({ reply: takes() });
+  test('whatever it is has another problem: the request fails, and it is not asked for others again', async () => {
+    const cache = new Keyv();
+    const { summarize, requests, url, clock } = await start({ reply: takes() }, { cache });
     for (const _ of [1, 2]) {
       expect(await failure(summarize(paper))).toMatchObject({ name: 'SummaryError', kind: 'rejected' });
     }
     const all = ['json_schema', 'json_object', undefined];
-    expect(modesOf(requests)).toEqual([...all, ...all]);
+    expect(modesOf(requests)).toEqual([...all, 'json_schema']);
+    // After an hour, and after a restart, the server can have been mended.
+    clock.advance(3_600_000);
+    await failure(summarize(paper));
+    await failure(createSummarizer(url, { cache }).summarize(paper));
+    expect(modesOf(requests).slice(4)).toEqual([...all, ...all]);
   });
 });
 
@@ -609,6 +615,35 @@ describe('time', () => {
     expect(requests).toHaveLength(3);
   });
 
+  test('OPENAI_TIMEOUT can be longer than the 300 seconds of the HTTP client', async () => {
+    const pass = expireAtRequest(400_000);
+    const { summarize, requests } = await start(
+      {
+        reply: () => {
+          pass();
+          return undefined;
+        },
+      },
+      { timeoutMs: 600_000 },
+    );
+    expect(await summarize(paper)).toMatchObject(summary);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('the time limit of a paper leaves room for a repair after a slow answer', async () => {
+    const { summarize, requests, clock } = await start(
+      {
+        reply: (_request, call) => {
+          clock.advance(call < 3 ? 250_000 : 0);
+          return call === 1 ? flawed : call === 2 ? errorReply(503, 'busy') : undefined;
+        },
+      },
+      { timeoutMs: 300_000 },
+    );
+    expect(await summarize(paper)).toMatchObject(summary);
+    expect(requests).toHaveLength(3);
+  });
+
   test('a server that stalls after its headers also causes a timeout in each attempt', async () => {
     const expire = expireAtRequest(60_000);
     let asked = 0;
@@ -664,10 +699,10 @@ describe('time', () => {
   });
 
   test('S2: an error code of the server is cut', async () => {
-    const reply = () => errorReply(400, 'no', 'x'.repeat(1_000_000));
+    const reply = () => errorReply(400, 'y'.repeat(30_000), 'x'.repeat(30_000));
     const { summarize } = await start({ reply });
     expect((await failure(summarize(paper))).message).toHaveLength(
-      'The model server answered 400 ()'.length + 100,
+      'The model server answered 400 (): '.length + 100 + 300,
     );
   });
 

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { paperCard } from '../../../src/cards/build-card.ts';
 import { checkAnswer, isRefused } from '../../../src/domain/summary-checks/check.ts';
-import { parseAnswer, readAnswer, readUsage } from '../../../src/llm/answer.ts';
+import { readAnswer, readUsage } from '../../../src/llm/answer/answer.ts';
+import { parseAnswer } from '../../../src/llm/answer/parse-answer.ts';
+import { readSaid } from '../../../src/llm/answer/said.ts';
+import { SUMMARY_READER } from '../../../src/llm/answer/summary.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 import { mustBeShown } from './shown.ts';
 import { must, target } from './target.ts';
@@ -70,15 +73,16 @@ export const llmAnswers = target(
   'model answers',
   fc.record({ completion, answer, abstract: text }),
   ({ completion, answer, abstract }) => {
-    // The completion can be missing altogether; the bot's client then fails before it reads an answer.
-    const { kind, text: said } = readAnswer((completion ?? {}) as never);
-    const { model, promptTokens, completionTokens } = readUsage((completion ?? {}) as never, 'asked');
+    // There can be no answer in a completion, which then is the server's failure.
+    const said = readSaid(completion);
+    const { kind, text, texts } = said ? readAnswer(said) : { kind: 'empty', text: '', texts: [] };
+    const { model, promptTokens, completionTokens } = readUsage(said ?? { model: 1, usage: 1 }, 'asked');
     must(model !== '' && promptTokens + completionTokens >= 0, 'a cost that cannot be kept', completion);
-    must(KINDS.includes(kind) && typeof said === 'string', 'an answer of no kind', { kind, said });
+    must(KINDS.includes(kind) && typeof text === 'string', 'an answer of no kind', { kind, text });
     const paper = makePaper({ abstract: makePaper().abstract + abstract });
     // If the completion has no text, check the raw answer instead.
-    const words = said || answer;
-    const { summary, flaws } = checkAnswer(parseAnswer(words), paper);
+    const words = texts.length > 0 ? texts : [answer];
+    const { summary, flaws } = checkAnswer(parseAnswer(words, SUMMARY_READER), paper);
     must(summary || isRefused(flaws), 'neither a summary nor a reason', words);
     must(
       flaws.every(({ message }) => message.length < 10_000),

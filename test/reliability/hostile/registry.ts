@@ -58,10 +58,20 @@ export const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
   'takes the numbers of papers': ['domain/search/fuse.ts '],
   'takes the tokens of `planSearch`, which cuts its text': ['domain/search/match.ts '],
   'makes an error, or recognises one': ['domain/errors.ts ', 'lib/network/parse-json.ts JsonLimitError'],
+  'takes values of JSON; `readSaid`, `parseAnswer` and `readFault` use it': [
+    'llm/answer/find-object.ts ',
+    'llm/answer/said.ts isCutOff',
+    'llm/answer/said.ts isFiltered',
+    'llm/answer/values.ts ',
+    'llm/fault.ts FaultError',
+    'llm/parameters.ts ',
+  ],
   'counts bytes; `parseJson` uses it': ['lib/network/parse-json.ts createJsonCounter'],
   'opens connections: its texts go through the functions above': [
     'llm/chat.ts ',
+    'llm/forms.ts ',
     'llm/openai.ts ',
+    'llm/send.ts ',
     'sources/http.ts ',
   ],
 };

@@ -4,7 +4,6 @@ import * as pause from '../../../../src/cards/pause-card.ts';
 import type { Reply } from '../../../../src/command/invocation.ts';
 import type { Subscription } from '../../../../src/domain/subscription/subscription.ts';
 import { parseJson } from '../../../../src/lib/network/parse-json.ts';
-import * as answer from '../../../../src/llm/answer.ts';
 import { findFalseClaims } from '../../../../src/llm/claims.ts';
 import * as prompt from '../../../../src/llm/prompt.ts';
 import * as discord from '../../../../src/render/discord.ts';
@@ -36,13 +35,11 @@ const rankedOf = (text: string) => [
 const DAYS = { from: '2026-08-15', to: '2026-08-21' } as const;
 const EPISODE = { since: 0, wellSince: 60_000 } as never;
 
-const completionOf = (content: string) =>
-  ({ model: content, choices: [{ message: { content }, finish_reason: 'stop' }] }) as never;
 const claimsOf = (quote: string) =>
   JSON.stringify({
     claims: Array.from({ length: 20 }, () => ({ sentence: 1, verdict: 'contradicted', quote, wrong: quote })),
   });
-const ask = async (text: string) => ({ kind: 'text', text, usage: {} }) as never;
+const ask = async (text: string) => ({ kind: 'text', text, texts: [text], usage: {} }) as never;
 
 /** Reads a list, and one paper, with this text in every place. */
 function readList(text: string): Promise<unknown> {
@@ -92,16 +89,6 @@ export const outputCalls: Calls = {
     (text) => parseJson(text, { bytes: 1e9, depth: 1e9, values: 1e9 }),
     (text) => parseJson(JSON.stringify(text), { bytes: 1e9, depth: 1e9, values: 1e9 }),
   ],
-  'llm/answer.ts parseAnswer': [
-    answer.parseAnswer,
-    (text) => answer.parseAnswer(JSON.stringify({ ...makeSummary(), summary: text })),
-  ],
-  'llm/answer.ts readAnswer': [
-    (text) => answer.readAnswer(completionOf(text)),
-    (text) => answer.readAnswer(completionOf(`<think>${text}</think>{}`)),
-    (text) => answer.readAnswer(completionOf(`<think>${text}<think>`.repeat(2))),
-  ],
-  'llm/answer.ts readUsage': [(text) => answer.readUsage(completionOf(text), text)],
   'llm/claims.ts findFalseClaims': [
     (text) =>
       findFalseClaims(

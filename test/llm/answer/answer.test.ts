@@ -1,12 +1,22 @@
-import type OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
-import { parseAnswer, readAnswer, readUsage } from '../../src/llm/answer.ts';
+import { readAnswer, readUsage } from '../../../src/llm/answer/answer.ts';
+import { parseAnswer } from '../../../src/llm/answer/parse-answer.ts';
+import { readSaid } from '../../../src/llm/answer/said.ts';
+import { SUMMARY_READER } from '../../../src/llm/answer/summary.ts';
 
-/** Returns a completion with one choice, cast because real servers deviate from the client's types. */
-const completion = (message: object, finish_reason = 'stop') =>
-  ({ choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason }] }) as never;
-
-const textOf = (content: unknown) => readAnswer(completion({ content }));
+/** Returns a completion with one choice. */
+const completion = (message: object, finish_reason = 'stop') => ({
+  choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason }],
+});
+/** Returns what matters of an answer; null if there is none in the completion. */
+const read = (value: unknown) => {
+  const said = readSaid(value);
+  if (!said) return null;
+  const { kind, text } = readAnswer(said);
+  return { kind, text };
+};
+const textOf = (content: unknown) => read(completion({ content }));
+const parse = (text: string) => parseAnswer([text], SUMMARY_READER);
 const json = '{"summary":"요약"}';
 
 describe('text around the answer is removed', () => {
@@ -40,47 +50,54 @@ describe('text around the answer is removed', () => {
 
 describe('kinds of model answers', () => {
   test('reasoning_content counts if there is no content', () => {
-    expect(readAnswer(completion({ content: null, reasoning_content: json }))).toMatchObject({ text: json });
-    expect(readAnswer(completion({ content: json, reasoning_content: '생각' }))).toMatchObject({
+    expect(read(completion({ content: null, reasoning_content: json }))).toMatchObject({ text: json });
+    expect(read(completion({ content: json, reasoning_content: '생각' }))).toMatchObject({
       text: json,
     });
   });
 
   test('a refusal counts even if there is content', () => {
-    expect(readAnswer(completion({ content: json, refusal: '도울 수 없습니다.' }))).toEqual({
+    expect(read(completion({ content: json, refusal: '도울 수 없습니다.' }))).toEqual({
       kind: 'refused',
       text: '도울 수 없습니다.',
     });
   });
 
   test('a content filter is a refusal', () => {
-    expect(readAnswer(completion({ content: '앞부분' }, 'content_filter'))).toMatchObject({
+    expect(read(completion({ content: '앞부분' }, 'content_filter'))).toMatchObject({
       kind: 'refused',
     });
   });
 
   test('a truncated answer keeps its text', () => {
-    expect(readAnswer(completion({ content: '{"summary":"앞' }, 'length'))).toEqual({
+    expect(read(completion({ content: '{"summary":"앞' }, 'length'))).toEqual({
       kind: 'truncated',
       text: '{"summary":"앞',
     });
   });
 
   test('a model that reasoned until its tokens were used up is truncated, not empty', () => {
-    expect(readAnswer(completion({ content: '' }, 'length'))).toEqual({ kind: 'truncated', text: '' });
+    expect(read(completion({ content: '' }, 'length'))).toEqual({ kind: 'truncated', text: '' });
   });
 
   test.each([
     ['an empty answer', completion({ content: '' })],
     ['blanks', completion({ content: ' \n' })],
     ['null', completion({ content: null })],
-    ['content that is no string', completion({ content: [{ type: 'text', text: json }] })],
-    ['no message', { choices: [{ finish_reason: 'stop' }] } as never],
-    ['no choice', { choices: [] } as never],
-    ['no choices', { error: { message: 'overloaded' } } as never],
-    ['a page instead of JSON', '<html></html>' as never],
-  ])('%s is empty', (_name, answer: OpenAI.ChatCompletion) => {
-    expect(readAnswer(answer)).toEqual({ kind: 'empty', text: '' });
+    ['parts without a text', completion({ content: [{ type: 'text', text: '' }] })],
+  ])('%s is empty', (_name, answer) => {
+    expect(read(answer)).toEqual({ kind: 'empty', text: '' });
+  });
+
+  test.each([
+    ['no message', { choices: [{ finish_reason: 'stop' }] }],
+    ['no choice', { choices: [] }],
+    ['no choices', { error: { message: 'overloaded' } }],
+    ['a list of models', { object: 'list', data: [{ id: 'm', object: 'model' }] }],
+    ['a page instead of JSON', '<html></html>'],
+    ['nothing', undefined],
+  ])('%s is no answer', (_name, answer) => {
+    expect(read(answer)).toBeNull();
   });
 });
 
@@ -90,30 +107,31 @@ describe('the JSON in an answer', () => {
     ['between words', `네, 여기 있습니다:\n${json}\n도움이 되었기를 바랍니다.`],
     ['in a fence after words', `결과:\n\`\`\`json\n${json}\n\`\`\``],
   ])('is found: %s', (_name, text) => {
-    expect(parseAnswer(text)).toEqual({ summary: '요약' });
+    expect(parse(text)).toEqual({ summary: '요약' });
   });
 
   test.each([
     ['words', '요약할 수 없습니다.'],
     ['nothing', ''],
-    ['half of it', '{"summary":"앞'],
     ['braces the wrong way round', '} {'],
-    ['two objects', `${json} ${json}`],
+    ['an object of another shape', '{"title":"등대"}'],
   ])('is undefined for %s', (_name, text) => {
-    expect(parseAnswer(text)).toBeUndefined();
+    expect(parse(text)).toBeUndefined();
   });
 });
 
 test.each<unknown>([{}, 7, [null], { toString: null }])(
   'a refusal that is not a string still counts: %j',
   (refusal) => {
-    expect(readAnswer(completion({ refusal }))).toEqual({ kind: 'refused', text: 'content filter' });
+    expect(read(completion({ refusal }))).toEqual({ kind: 'refused', text: 'content filter' });
   },
 );
 
 test.each([
   [{ prompt_tokens: 3, completion_tokens: 4 }, 3, 4],
-  [{ prompt_tokens: '3', completion_tokens: { a: 1 } }, 0, 0],
+  [{ prompt_tokens: '3', completion_tokens: { a: 1 } }, 3, 0],
+  [{ prompt_tokens: '-3', completion_tokens: '1e3' }, 0, 0],
+  [{ input_tokens: 3, output_tokens: 4 }, 3, 4],
   [{ prompt_tokens: -3, completion_tokens: 0.5 }, 0, 0],
   ['none', 0, 0],
   [null, 0, 0],
@@ -140,11 +158,11 @@ describe('S2: JSON that no answer needs is not parsed', () => {
     ['1,000,000 empty fields', `{"fields":[${'[],'.repeat(1_000_000)}[]]}`],
     ['a summary of 8 MB', `{"summary":"${'a'.repeat(8_000_000)}"}`],
     ['deep JSON between words', `네: {"a":${'['.repeat(50)}${']'.repeat(50)}}`],
-  ])('%s', (_name, text) => expect(parseAnswer(text)).toBeUndefined());
+  ])('%s', (_name, text) => expect(parse(text)).toBeUndefined());
 
   test('reasoning of any length before the answer does not count', () => {
     const text = textOf(`<think>${'[{,'.repeat(1_000_000)}</think>${json}`);
     expect(text).toEqual({ kind: 'text', text: json });
-    expect(parseAnswer(json)).toEqual({ summary: '요약' });
+    expect(parse(json)).toEqual({ summary: '요약' });
   });
 });

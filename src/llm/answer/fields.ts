@@ -1,0 +1,89 @@
+import { findField, resolveField } from '../../domain/fields/field.ts';
+import type { FieldLabel } from '../../domain/paper/paper.ts';
+import { asObject, asText, type Fields } from './values.ts';
+
+const KO = [
+  'ko',
+  'kr',
+  'kor',
+  'korean',
+  '한국어',
+  '한글',
+  'name_ko',
+  'ko_name',
+  'label_ko',
+  '한국어명',
+] as const;
+const EN = ['en', 'eng', 'english', '영어', '영문', 'name_en', 'en_name', 'label_en', '영어명'] as const;
+const EITHER = ['id', 'name', 'label', 'field', 'title', 'value', 'text', '분야', '이름'] as const;
+/** The maximum number of fields, and the maximum length of a list that is one text, in UTF-16 code units. */
+const MAX_FIELDS = 20;
+const MAX_LIST = 1_000;
+const HANGUL = /\p{Script=Hangul}/u;
+
+/**
+ * Reads the fields of a summary. What is given as two names stays as it is; an id, or a name in one language, becomes
+ * the field of our list. Other labels are kept only if there are no better ones, for the checks to refuse.
+ */
+export function readFields(value: unknown): FieldLabel[] {
+  const labels = listOf(value).slice(0, MAX_FIELDS).map(readLabel);
+  const all = labels.filter((label) => label !== null);
+  const complete = all.filter(({ en }) => en !== '');
+  return complete.length > 0 ? complete : all;
+}
+
+/** Returns the labels in a list, a text with commas, or an object that is one label or has one for each key. */
+function listOf(value: unknown): readonly unknown[] {
+  if (typeof value === 'string') return splitList(value);
+  if (Array.isArray(value)) {
+    return value.flatMap((each) =>
+      typeof each === 'string' && value.length === 1 ? splitList(each) : [each],
+    );
+  }
+  const fields = asObject(value);
+  if (!fields) return [];
+  const { ko, en } = fields;
+  if (Array.isArray(ko) && Array.isArray(en)) return ko.map((name, at) => ({ ko: name, en: en[at] }));
+  return readLabel(fields)
+    ? [fields]
+    : Object.entries(fields).map(([ko, en]) => (typeof en === 'string' ? { ko, en } : en));
+}
+
+/** Splits a text at the commas outside of brackets. */
+function splitList(text: string): string[] {
+  const parts = text.slice(0, MAX_LIST).split(/[,;、，\n|](?![^()（）]*[)）])/);
+  return parts.map((part) => part.replace(/^\s*(?:[-*•]|\d+\.)\s/, '').trim()).filter(Boolean);
+}
+
+function readLabel(label: unknown): FieldLabel | null {
+  if (typeof label === 'string') return readName(label);
+  const fields = asObject(label);
+  if (!fields) return null;
+  const [ko, en] = [nameIn(fields, KO), nameIn(fields, EN)];
+  if (ko && en) return { ko, en };
+  const only = ko || en || nameIn(fields, EITHER);
+  return only ? readName(only) : null;
+}
+
+const nameIn = (fields: Fields, keys: readonly string[]): string =>
+  Object.entries(fields)
+    .filter(([key]) => keys.includes(key.toLowerCase()))
+    .map(([, value]) => asText(value).trim())
+    .find(Boolean) ?? '';
+
+/** Reads `한국어(English)`, `English(한국어)`, an id of our list, or a name of one of its fields. */
+function readName(text: string): FieldLabel | null {
+  const name = text.slice(0, MAX_LIST).trim();
+  if (!name) return null;
+  const open = name.search(/[(（]/);
+  if (open > 0 && /[)）]$/.test(name)) {
+    const [first, second] = [name.slice(0, open).trim(), name.slice(open + 1, -1).trim()];
+    if (first && second)
+      return HANGUL.test(second) && !HANGUL.test(first)
+        ? { ko: second, en: first }
+        : { ko: first, en: second };
+  }
+  const [id, ...others] = resolveField(name);
+  const field = id !== undefined && others.length === 0 ? findField(id) : undefined;
+  return field ? { ko: field.ko, en: field.en } : { ko: name, en: '' };
+}

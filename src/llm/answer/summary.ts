@@ -1,0 +1,84 @@
+import { readFields } from './fields.ts';
+import { findObject } from './find-object.ts';
+import type { AnswerReader, Reading } from './parse-answer.ts';
+import { asObject, asText, type Fields } from './values.ts';
+
+/** The names that models give the parts of a summary, without blanks and punctuation, in lower case. */
+const NAMES: Readonly<Record<'summary' | 'easy' | 'fields', readonly string[]>> = {
+  summary: [
+    ...['summary', '요약', '요약문', '논문요약', '한국어요약', '전체요약', '핵심요약'],
+    ...['koreansummary', 'summarykorean', 'summaryko', 'kosummary', 'summarykr', 'papersummary', 'abstract'],
+  ],
+  easy: [
+    ...['easy', '쉬운설명', '쉬운요약', '쉽게설명', '쉬운풀이', '쉬운말', '쉬운해설', '알기쉬운설명'],
+    ...[
+      'easyexplanation',
+      'easysummary',
+      'easyko',
+      'easykorean',
+      'simple',
+      'simpleexplanation',
+      'explanation',
+    ],
+    ...['plainsummary', 'plainexplanation', 'layexplanation', 'laysummary', 'eli5', 'easydescription'],
+  ],
+  fields: [
+    ...['fields', 'field', '관련분야', '분야', '관련분야들', '연구분야', '분야목록', '관련연구분야'],
+    ...['relatedfields', 'relatedfield', 'researchfields', 'researchfield', 'fieldids', 'fieldsko'],
+    ...['areas', 'researchareas', 'relatedareas', 'topics', 'categories', 'domains', 'tags', 'keywords'],
+  ],
+};
+type Part = keyof typeof NAMES;
+const PARTS = Object.entries(NAMES).flatMap(([part, names]) =>
+  names.map((name) => [name, part as Part] as const),
+);
+const PART_OF = new Map(PARTS);
+
+/** The keys of an object that hold a text in the language of the summary, or just its text. */
+const TEXT_KEYS = ['ko', 'kr', 'korean', '한국어', 'text', 'content', 'value'] as const;
+
+const foldKey = (key: string): string =>
+  key
+    .slice(0, 100)
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+
+/** Finds a summary in JSON: with other names for its keys, with sentences in place of texts, inside other JSON. */
+export const SUMMARY_READER: AnswerReader = {
+  hint: new RegExp(['summ', 'easy', 'field', '요약', '쉬운', '분야'].join('|'), 'i'),
+  read: (json) => findObject(json, readObject),
+};
+
+function readObject(object: Fields): Reading | null {
+  const found = new Map<Part, unknown>();
+  for (const [key, value] of Object.entries(object)) {
+    const part = PART_OF.get(foldKey(key));
+    // The keys that we ask for come first in `NAMES`, and win.
+    if (part && (!found.has(part) || foldKey(key) === NAMES[part][0])) found.set(part, value);
+  }
+  if (found.size === 0) return null;
+  const summary = joinText(found.get('summary'));
+  const easy = joinText(found.get('easy'));
+  const fields = readFields(found.get('fields'));
+  const value = {
+    ...(summary ? { summary } : {}),
+    ...(easy ? { easy } : {}),
+    ...(fields.length > 0 ? { fields } : {}),
+  };
+  return { value, isWhole: Object.keys(value).length === 3 };
+}
+
+/** Returns a text that can be a list of sentences, or an object with one text for each part or language. */
+function joinText(value: unknown, depth = 0): string {
+  if (typeof value === 'string') return value.trim();
+  if (depth > 3) return '';
+  const fields = asObject(value);
+  const text = fields && TEXT_KEYS.map((key) => asText(fields[key])).find(Boolean);
+  if (text) return text.trim();
+  const inner = fields ? Object.values(fields) : Array.isArray(value) ? value : [];
+  return inner
+    .map((each) => joinText(each, depth + 1))
+    .filter(Boolean)
+    .join(' ');
+}

@@ -1,0 +1,69 @@
+import type OpenAI from 'openai';
+import type { FaultError } from './fault.ts';
+import type { Shape } from './protocol.ts';
+
+/**
+ * The answer formats to request, best first. LM Studio refuses `json_object`; Anthropic's endpoint ignores the first
+ * two.
+ */
+export const MODES = ['json_schema', 'json_object', 'text'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** Low, because a summary is to say what the abstract says; above 0, where small models repeat themselves. */
+const TEMPERATURE = 0.3;
+/**
+ * The maximum number of tokens of an answer. A summary takes at most about 1,000, in the tokenizers that need two for
+ * a Korean syllable; with the prompt it has to fit a context of 4,096.
+ */
+const MAX_TOKENS = 1_500;
+
+/** The parameters that a server can refuse, and be asked without. */
+export const OPTIONAL = ['temperature', 'max_completion_tokens', 'max_tokens'] as const;
+export type Parameter = (typeof OPTIONAL)[number];
+/** The current name of the limit, then the one that older servers know. */
+export const TOKEN_LIMITS: readonly Parameter[] = ['max_completion_tokens', 'max_tokens'];
+
+export type Parameters = Partial<Record<Parameter, number>>;
+
+/** Returns the optional parameters of a request, without those that the server refuses. */
+export function parametersWithout(refused: ReadonlySet<Parameter>): Parameters {
+  const limit = TOKEN_LIMITS.find((name) => !refused.has(name));
+  return {
+    ...(refused.has('temperature') ? {} : { temperature: TEMPERATURE }),
+    ...(limit ? { [limit]: MAX_TOKENS } : {}),
+  };
+}
+
+/**
+ * Returns the parameters that a server refuses: the ones that it names or, if it speaks of parameters without a name,
+ * all of them where `isLast` says that nothing else is left to try.
+ */
+export function refusedParameters(
+  { kind, words, parameters }: FaultError,
+  sent: Parameters,
+  isLast: boolean,
+): readonly Parameter[] {
+  const names = OPTIONAL.filter((name) => name in sent);
+  // A context that is too small for our limit can be large enough for the answer.
+  if (kind === 'too-long') return names.some((name) => TOKEN_LIMITS.includes(name)) ? TOKEN_LIMITS : [];
+  if (kind !== 'request') return [];
+  const named = names.filter((name) => parameters.includes(name) || words.includes(name));
+  if (named.length > 0) return named;
+  const isUnnamed =
+    isLast && names.length > 0 && /parameter|argument|extra|unexpected|unknown|unrecogni[sz]ed/i.test(words);
+  return isUnnamed ? OPTIONAL : [];
+}
+
+export function responseFormat(
+  mode: Mode,
+  { name, schema }: Shape,
+): Pick<OpenAI.ChatCompletionCreateParamsNonStreaming, 'response_format'> {
+  if (mode === 'text') return {};
+  if (mode === 'json_object') return { response_format: { type: 'json_object' } };
+  return {
+    response_format: {
+      type: 'json_schema',
+      json_schema: { name, strict: true, schema },
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import OpenAI from 'openai';
+import type { Usage } from '../domain/paper/summary.ts';
+import type { Clock } from '../lib/clock.ts';
+import { SECOND } from '../lib/duration.ts';
+import type { Network } from '../lib/network/network.ts';
+import { retryAfterOf } from '../lib/retry-after.ts';
+import { type Answer, readAnswer, readUsage } from './answer/answer.ts';
+import { readBody } from './answer/body.ts';
+import type { Said } from './answer/said.ts';
+import { readFault } from './fault.ts';
+import { type Mode, type Parameters, responseFormat } from './parameters.ts';
+import type { ChatMessage, Shape } from './protocol.ts';
+
+export interface SendOptions {
+  /** undefined: OpenAI's default. */
+  readonly baseUrl: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly model: string;
+  /** The timeout of one request, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export interface SendDeps {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly network: Pick<Network, 'createFetch'>;
+  readonly onUsage: (usage: Usage) => void;
+}
+
+/** A model's answer and its cost. */
+export type Completion = Answer & { readonly usage: Usage };
+
+export interface Request {
+  readonly messages: readonly ChatMessage[];
+  readonly shape: Shape;
+  readonly signal: AbortSignal | undefined;
+  /** Called, and waited for, before each request. */
+  readonly beforeSend: () => Promise<void>;
+}
+
+/**
+ * Sends one request to the model's server, in one form.
+ * @throws {FaultError} if the server answers with an error, or with nothing
+ * @throws what the client or the network throws if it does not answer
+ */
+export type Send = (request: Request, mode: Mode, parameters: Parameters) => Promise<Completion>;
+
+/** The maximum length of an error that is read, in UTF-16 code units. */
+const MAX_ERROR = 100_000;
+
+/** Why a model stopped if its server failed, in lower case (OpenRouter, Z.ai, DeepSeek). */
+const FAILED = /^(?:error|network_error|insufficient_system_resource|abort)/;
+const isAnswer = ({ text, finish }: Said): boolean => text !== '' && finish === 'stop';
+
+/** Reads the whole body, and hands it to the client as a text, so that the client does not parse it. */
+async function toText(response: Response): Promise<Response> {
+  const { status, ok } = response;
+  const text = await response.text();
+  const headers = new Headers(response.headers);
+  headers.set('content-type', 'text/plain');
+  for (const name of ['content-length', 'content-encoding']) headers.delete(name);
+  return new Response((ok ? text : text.slice(0, MAX_ERROR)) || null, { status, headers });
+}
+
+/** Creates a client for any server with OpenAI's Chat Completions API. */
+export function createSend(
+  { clock, network, onUsage }: SendDeps,
+  options: SendOptions,
+): Send & { readonly url: string } {
+  const { baseUrl, apiKey, model, timeoutMs } = options;
+  // The client's own timeout comes first: it says what happened.
+  const fetch = network.createFetch({ timeoutMs: timeoutMs + SECOND, json: null });
+  const client = new OpenAI({
+    // A self-hosted server often needs no key, but the client requires one.
+    apiKey: apiKey ?? 'none',
+    baseURL: baseUrl ?? null,
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: timeoutMs,
+    logLevel: 'off',
+    fetch: async (input, init) => toText(await fetch(input, init)),
+  });
+  const waitOf = (headers: Headers | undefined) => retryAfterOf(headers, clock.now());
+
+  async function send(
+    { messages, shape, signal, beforeSend }: Request,
+    mode: Mode,
+    parameters: Parameters,
+  ): Promise<Completion> {
+    await beforeSend();
+    const { data, response } = await client.chat.completions
+      .create({ model, messages: [...messages], ...parameters, ...responseFormat(mode, shape) }, { signal })
+      .withResponse()
+      .catch((error: unknown) => {
+        if (!(error instanceof OpenAI.APIError) || error.status === undefined) throw error;
+        const body = error.error ?? error.message.replace(/^\d+ /, '');
+        throw readFault({ status: error.status, body, waitMs: waitOf(error.headers) }, apiKey ?? '');
+      });
+    const { said, error, value } = readBody(typeof data === 'string' ? data : '');
+    if (!said || (error !== undefined && !isAnswer(said)) || FAILED.test(said.finish)) {
+      throw readFault({ status: 200, body: error ?? value, waitMs: waitOf(response.headers) }, apiKey ?? '');
+    }
+    const usage = readUsage(said, model);
+    onUsage(usage);
+    return { ...readAnswer(said), usage };
+  }
+  return Object.assign(send, { url: client.baseURL });
+}
