@@ -28,6 +28,7 @@ test.each([
   ['internal_error', error('internal_error')],
   ['fatal_error', error('fatal_error')],
   ["a proxy's page", { kind: 'status', status: 200, body: '<html>not now</html>' }],
+  ['an answer without a code', { kind: 'status', status: 200, body: { ok: false } }],
   ['a lost answer', { kind: 'close' }],
 ] as const)('a direct message that might have been sent is not told again: %s', async (_what, fault) => {
   const answer = await tell(fault);

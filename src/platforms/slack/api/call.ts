@@ -1,7 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { SetupError, TemporaryError } from '../../../domain/errors.ts';
-import { SECOND } from '../../../lib/duration.ts';
 import { isNotConnected } from '../../../lib/network/not-connected.ts';
+import { retryAfterOf } from '../../../lib/retry-after.ts';
 import { IS_SETUP, isKnownCode, SlackError } from '../errors.ts';
 import { clientOptions, type SlackFetch } from './client.ts';
 import { POST, retryAfterUnknown, TIMEOUTS, timeoutOf } from './timeouts.ts';
@@ -38,7 +38,7 @@ export function createSlackCall(
     const { channel } = args;
     const timeoutMs = timeoutOf(TIMEOUTS, method, slowChannels.has(channel));
     try {
-      const response: unknown = await createClient(timeoutMs).apiCall(method, args);
+      const response: unknown = await createClient(method, timeoutMs).apiCall(method, args);
       slowChannels.delete(channel);
       return response as Record<string, unknown>;
     } catch (error) {
@@ -46,8 +46,8 @@ export function createSlackCall(
       if (isTimeout(error)) slowChannels.add(channel);
       else slowChannels.delete(channel);
       const problem = classify(error, method);
-      const code = error instanceof webApi.WebAPIPlatformError ? String(error.data.error) : '';
-      if (IS_CODE.test(code)) answers.set(problem, code);
+      const code: unknown = error instanceof webApi.WebAPIPlatformError ? error.data.error : null;
+      if (typeof code === 'string' && IS_CODE.test(code)) answers.set(problem, code);
       throw problem;
     }
   };
@@ -56,11 +56,16 @@ export function createSlackCall(
    * Creates a client for a single call, because the timeout of a client is fixed, and a client accepts no abort
    * signal. Creating one takes only 0.1 ms.
    */
-  function createClient(timeoutMs: number): webApi.WebClient {
+  function createClient(method: string, timeoutMs: number): webApi.WebClient {
     return new webApi.WebClient(token, {
-      ...clientOptions(apiUrl, (url, init) =>
-        fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) }),
-      ),
+      ...clientOptions(apiUrl, async (url, init) => {
+        const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+        const response = await fetch(url, { ...init, signal: limited });
+        if (response.status !== 429) return response;
+        // Slack's client takes a 429 for a failure of another kind if it cannot read the wait, such as a proxy's date.
+        await response.text();
+        throw rateLimited(method, retryAfterOf(response.headers, Date.now()));
+      }),
       timeout: 0,
     });
   }
@@ -73,9 +78,8 @@ const IS_RATE_LIMIT = /^rate_?limited$/;
 
 /** Converts the error of a failed call into one of our errors. */
 function classify(error: unknown, method: string): Error {
-  if (error instanceof webApi.WebAPIRateLimitedError) {
-    return rateLimited(method, error.retryAfter * SECOND || undefined);
-  }
+  if (error instanceof webApi.WebAPIRequestError && error.original instanceof TemporaryError)
+    return error.original;
   if (error instanceof webApi.WebAPIPlatformError) {
     const code = String(error.data.error);
     if (IS_SETUP.test(code) || (code === 'missing_scope' && method === POST)) {
@@ -83,7 +87,7 @@ function classify(error: unknown, method: string): Error {
         `Slack does not allow the bot to use ${method} (${code}): check SLACK_BOT_TOKEN and its scopes`,
       );
     }
-    if (IS_RATE_LIMIT.test(code)) return rateLimited(method, undefined);
+    if (IS_RATE_LIMIT.test(code)) return rateLimited(method);
     if (isKnownCode(code)) return new SlackError(code, error.data.response_metadata?.messages ?? []);
     // What remains is internal_error and similar codes, a proxy's page, and unknown codes.
     return new TemporaryError(`Slack ${method} failed (${code.slice(0, 100)})`, {
@@ -99,7 +103,7 @@ function classify(error: unknown, method: string): Error {
   });
 }
 
-const rateLimited = (method: string, retryAfterMs: number | undefined): TemporaryError =>
+const rateLimited = (method: string, retryAfterMs?: number): TemporaryError =>
   new TemporaryError(`Slack ${method} is rate limited`, { retryAfterMs, isUndone: true, isUnrelated: true });
 
 /**
