@@ -58,10 +58,16 @@ export function createMakeRequest(network: Network): MakeRequest {
       const { location } = response.headers;
       throw new TransportError(url, describeRedirect(url, status, [location ?? null].flat()[0] ?? null));
     }
+    const bytes = Buffer.concat(pieces);
+    // discord.js discards the token after any 401.
+    if (status === 401 && !isApiError(bytes)) {
+      const reason = "was not reached: a 401 that is not Discord's came, such as a network's log-in page";
+      throw new TransportError(url, reason, 'ECONNREFUSED');
+    }
     const fields = Object.entries(response.headers).flatMap(([name, value]) =>
       [value ?? []].flat().flatMap((one) => readableWait(name, one)),
     );
-    return new Response(STATUSES_WITHOUT_BODY.includes(status) ? null : Buffer.concat(pieces), {
+    return new Response(STATUSES_WITHOUT_BODY.includes(status) ? null : bytes, {
       status,
       headers: fields,
     });
@@ -77,4 +83,13 @@ function readableWait(name: string, value: string): readonly [name: string, valu
   if (name !== RETRY_AFTER && name !== RESET_AFTER) return [[name, value]];
   const wait = retryAfterOf(new Headers([[RETRY_AFTER, value]]), Date.now());
   return wait === undefined ? [] : [[name, String(wait / SECOND)]];
+}
+
+/** Returns true for an error in the format of Discord's API (topics/opcodes-and-status-codes). */
+function isApiError(bytes: Buffer): boolean {
+  try {
+    return typeof JSON.parse(bytes.toString()).code === 'number';
+  } catch {
+    return false;
+  }
 }

@@ -32,6 +32,9 @@ const PASSING: [string, Fault][] = [
   ['a socket closed after the request was handled', { kind: 'after', answer: 'close' }],
   ['403 in HTML', { kind: 'status', status: 403, body: '<html>' }],
   ['404 from a proxy', answerWith(404, 0)],
+  ['401 in HTML', { kind: 'status', status: 401, body: '<html>Sign in</html>' }],
+  ['401 without a body', { kind: 'status', status: 401, body: '' }],
+  ['401 of another API', { kind: 'status', status: 401, body: { error: 'login_required' } }],
   ['a response that reports an overload', answerWith(400, 130000)],
 ];
 
