@@ -10,6 +10,7 @@ import { createSingleFlight } from '../../lib/single-flight.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Summarizer } from '../../ports/summarizer.ts';
 import type { Budget } from './budget.ts';
+import { createWarmUp } from './warm-up.ts';
 
 export interface SummarizeDeps {
   /** null: no model is configured. */
@@ -41,6 +42,7 @@ export function createSummarize(
   concurrency: number,
 ): Summarize {
   const limit = pLimit(concurrency);
+  const warmUp = createWarmUp(clock);
   const flight = createSingleFlight<StoredSummary | null>();
   /** When to ask again about papers whose last answer was unusable, in milliseconds of `clock.elapsed()`. */
   const askAgainAt = new Map<string, number>();
@@ -57,7 +59,7 @@ export function createSummarize(
     let summary: StoredSummary | null;
     try {
       summary = await limit(async () =>
-        (await budget.check()) ? null : summarizer.summarize(paper, signal),
+        (await budget.check()) ? null : warmUp(() => summarizer.summarize(paper, signal)),
       );
     } catch (error) {
       signal.throwIfAborted();

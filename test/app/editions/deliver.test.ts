@@ -71,6 +71,8 @@ describe('an edition', () => {
     const there = new Map<string, () => void>();
     stage.model.answer = async ({ id }) => {
       const before = ids[ids.indexOf(id) + 1];
+      // The others wait for the first summary, but not for long.
+      if (id === ids[0]) setImmediate(() => stage.clock.advance(3_000));
       if (before) await new Promise<void>((resolve) => there.set(before, resolve));
       queueMicrotask(() => there.get(id)?.());
       return storedSummary();
