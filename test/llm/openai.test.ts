@@ -6,8 +6,6 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { completion, startReplay } from '../../src/demo/replay.ts';
 import { SummaryError, TemporaryError } from '../../src/domain/errors.ts';
 import type { SummaryWork, Usage } from '../../src/domain/paper/summary.ts';
-import { checkAnswer } from '../../src/domain/summary-checks/check.ts';
-import { EXAMPLES } from '../../src/llm/examples.ts';
 import { createOpenAi, type OpenAiOptions } from '../../src/llm/openai.ts';
 import { FIXED_MESSAGES, PROMPT_VERSION } from '../../src/llm/prompt.ts';
 import type { Cache } from '../../src/ports/cache.ts';
@@ -545,11 +543,6 @@ describe('the content of the request', () => {
     expect(second?.at(-1)?.content).toMatch(/^용어: .*diffusion model → 확산 모델/);
     expect(second?.at(-1)?.content).toMatch(/fine-tuning → 파인튜닝/);
     expect(first?.at(-1)?.content).not.toContain('파인튜닝');
-  });
-
-  test('shows two examples without flaws', () => {
-    expect(EXAMPLES).toHaveLength(2);
-    for (const { paper, answer } of EXAMPLES) expect(checkAnswer(answer, paper).flaws).toEqual([]);
   });
 });
 

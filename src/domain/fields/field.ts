@@ -150,7 +150,7 @@ export function stripParticle(word: string): string {
 }
 
 /** Returns the two parts of `한국어(English)`; none of any other label. */
-export function splitLabel(label: string): string[] {
+function splitLabel(label: string): string[] {
   const trimmed = label.trimEnd();
   const open = label.indexOf('(', 1);
   if (open < 0 || !trimmed.endsWith(')')) return [];

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { cleanText } from '../../lib/text.ts';
 import { foldLabel } from '../fields/field.ts';
-import { readFieldLabel } from '../fields/read-label.ts';
 import type { Summary } from '../paper/paper.ts';
 import { findLinks, findMentions } from './contacts.ts';
 import { findPromptEcho, findRepeats, findTitleCopy } from './echo.ts';
@@ -121,10 +120,10 @@ const name = z
   .string()
   .max(MAX_TEXT)
   .transform((written) => cleanText(usualCharacters(written)));
-const label = z.preprocess(
-  readFieldLabel,
-  z.object({ ko: name.pipe(z.string().min(1).max(60)), en: name.pipe(z.string().min(1).max(80)) }),
-);
+const label = z.object({
+  ko: name.pipe(z.string().min(1).max(60)),
+  en: name.pipe(z.string().min(1).max(80)),
+});
 const answerSchema = z.object({
   summary: text,
   easy: text,

@@ -3,7 +3,6 @@ import * as schedule from '../../../../src/domain/calendar/schedule-text.ts';
 import * as card from '../../../../src/domain/card/card.ts';
 import * as classify from '../../../../src/domain/fields/classify-paper.ts';
 import * as field from '../../../../src/domain/fields/field.ts';
-import { readFieldLabel } from '../../../../src/domain/fields/read-label.ts';
 import * as paper from '../../../../src/domain/paper/paper.ts';
 import { isOldId, paperIdsIn } from '../../../../src/domain/paper/paper-id.ts';
 import { countSlips } from '../../../../src/domain/search/count-slips.ts';
@@ -48,13 +47,8 @@ export const domainCalls: Calls = {
   'domain/fields/field.ts resolveField': [field.resolveField],
   'domain/fields/field.ts resolveLabel': [(long) => field.resolveLabel({ ko: long, en: long })],
   'domain/fields/field.ts spellingsOf': [field.spellingsOf],
-  'domain/fields/field.ts splitLabel': [field.splitLabel],
   'domain/fields/field.ts stripParticle': [field.stripParticle],
   'domain/fields/field.ts withAncestors': [field.withAncestors],
-  'domain/fields/read-label.ts readFieldLabel': [
-    readFieldLabel,
-    (long) => readFieldLabel({ ko: long, en: long }),
-  ],
   'domain/paper/paper-id.ts isOldId': [isOldId],
   'domain/paper/paper-id.ts paperIdsIn': [paperIdsIn, (long) => paperIdsIn(`2501.12345${long}%${long}`)],
   'domain/paper/paper.ts knownUrl': [
