@@ -51,14 +51,17 @@ const MAX_ERROR = 100_000;
 const FAILED = /^(?:error|network_error|insufficient_system_resource|abort)/;
 const isAnswer = ({ text, finish }: Said): boolean => text !== '' && finish === 'stop';
 
-/** Reads the whole body, and hands it to the client as a text, so that the client does not parse it. */
+/**
+ * Calls a response a text, so that the client does not parse it; what is not JSON is the server's failure, too. An error,
+ * which the client does parse, is cut.
+ */
 async function toText(response: Response): Promise<Response> {
   const { status, ok } = response;
-  const text = await response.text();
   const headers = new Headers(response.headers);
   headers.set('content-type', 'text/plain');
   for (const name of ['content-length', 'content-encoding']) headers.delete(name);
-  return new Response((ok ? text : text.slice(0, MAX_ERROR)) || null, { status, headers });
+  const body = ok ? response.body : (await response.text()).slice(0, MAX_ERROR);
+  return new Response(body || null, { status, headers });
 }
 
 /** Creates a client for any server with OpenAI's Chat Completions API. */
@@ -96,7 +99,7 @@ export function createSend(
         const body = error.error ?? error.message.replace(/^\d+ /, '');
         throw readFault({ status: error.status, body, waitMs: waitOf(error.headers) }, apiKey ?? '');
       });
-    const { said, error, value } = readBody(typeof data === 'string' ? data : '');
+    const { said, error, value } = await readBody(typeof data === 'string' ? data : '');
     if (!said || (error !== undefined && !isAnswer(said)) || FAILED.test(said.finish)) {
       throw readFault({ status: 200, body: error ?? value, waitMs: waitOf(response.headers) }, apiKey ?? '');
     }

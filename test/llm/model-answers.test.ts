@@ -52,6 +52,16 @@ describe('a good answer costs one request, in whatever form it comes', () => {
   });
 });
 
+const goodReply: Reply = { status: 200, body: withMessage({ content: good }) };
+/** Turns the patterns in an object into matchers. */
+const matching = (object: object) =>
+  Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [
+      key,
+      value instanceof RegExp ? expect.stringMatching(value) : value,
+    ]),
+  );
+
 const CASES = '../shared/cases/model-answers.json';
 interface SharedCase {
   readonly name: string;
@@ -97,5 +107,46 @@ describe.skipIf(!existsSync(CASES))('the shared cases', () => {
     const { outcome, requests } = await ask(() => ({ status: 200, body }));
     expect(shown(outcome as Summary)).toMatchObject(wanted);
     expect(requests).toHaveLength(1);
+  });
+
+  const others = cases.filter(({ want }) => want !== 'summary, 1 request');
+  /** What has to become of the other cases: how many requests, and an error or a summary. */
+  const WANTED: Readonly<Record<string, { readonly requests: number; readonly error?: object }>> = {
+    'status 200 with {"error":{"code":429}}': { requests: 2 },
+    'status 200, LM Studio without /v1': {
+      requests: 1,
+      error: { kind: 'rejected', message: /Unexpected endpoint/ },
+    },
+    'status 200, an HTML page': { requests: 1, error: { kind: 'rejected', message: /Open WebUI/ } },
+    'json_schema refused with 500': { requests: 2 },
+    'json_schema refused with 404': { requests: 3 },
+    'one 400 json_validate_failed': { requests: 2 },
+    'one 400 content_filter': { requests: 1, error: { kind: 'refused' } },
+    '401': { requests: 1, error: { kind: 'rejected', message: /401 \(invalid_api_key\)/ } },
+  };
+
+  test.each(others.map((each) => [each.name, each] as const))('%s', async (name, { sends, want }) => {
+    if (typeof sends === 'string') throw new Error(`unknown: ${sends}`);
+    const isOnce = sends.once || want.startsWith('a rate limit');
+    const isSent = ({ response_format }: ChatRequest, call: number) => {
+      if (sends.when?.includes('json_schema')) return response_format?.type === 'json_schema';
+      return sends.when ? response_format !== undefined : !isOnce || call === 1;
+    };
+    const { status, body, headers = {} } = sends;
+    const cache = new Keyv();
+    const bad = (request: ChatRequest, call: number) =>
+      isSent(request, call) ? { status, body, headers } : goodReply;
+    const { outcome, requests } = await ask(bad, cache);
+    expect(requests.filter(({ messages }) => messages.length > (requests[0]?.messages.length ?? 0))).toEqual(
+      [],
+    );
+    const { requests: count, error } = WANTED[name] ?? { requests: Number.NaN };
+    expect(requests).toHaveLength(count);
+    if (error) expect(outcome).toMatchObject(matching(error));
+    else expect(shown(outcome as Summary)).toMatchObject(wanted);
+    // Only a refused format is remembered.
+    const after = await ask(() => goodReply, cache);
+    const mode = sends.when ? requests.at(-1)?.response_format?.type : 'json_schema';
+    expect(after.requests.map(({ response_format }) => response_format?.type)).toEqual([mode]);
   });
 });

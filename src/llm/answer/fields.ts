@@ -60,7 +60,8 @@ function readLabel(label: unknown): FieldLabel | null {
   const fields = asObject(label);
   if (!fields) return null;
   const [ko, en] = [nameIn(fields, KO), nameIn(fields, EN)];
-  if (ko && en) return { ko, en };
+  // A model without a schema can put an id into both names.
+  if (ko && en && ko !== en) return { ko, en };
   const only = ko || en || nameIn(fields, EITHER);
   return only ? readName(only) : null;
 }

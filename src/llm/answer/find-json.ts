@@ -8,13 +8,13 @@ import { escapeQuotes } from './escape-quotes.ts';
  */
 const LIMITS: JsonLimits = { bytes: 100_000, depth: 20, values: 1_000 };
 /** How many characters are read at most while the ends of objects are looked for: objects can lie in each other. */
-const MAX_SCANNED = 400_000;
+const MAX_SCANNED = 200_000;
 /**
  * How many characters are mended at most, in one object and in all. A good answer has about 700, and one of more than
  * 2,000 is refused for its length; mending 20,000 hostile ones takes up to 50 ms.
  */
 const MAX_MENDED = 6_000;
-const MAX_ALL_MENDED = 15_000;
+const MAX_ALL_MENDED = 12_000;
 
 export interface FindOptions {
   /** Matches every text that can contain what is looked for, so that nothing else is mended. */

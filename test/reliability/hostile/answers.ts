@@ -63,6 +63,18 @@ export const COMPLETIONS: Readonly<Record<string, () => string>> = {
   fields: () => completion(`{"fields":[${'[],'.repeat(1_000_000)}[]]}`),
   'a long summary': () => completion(JSON.stringify(makeSummary({ summary: 'a'.repeat(7_000_000) }))),
   thoughts: () => completion(`<think>${'<think>'.repeat(900_000)}`),
+  'beginnings of answers': () => completion('{"summary":"'.repeat(500_000)),
+  'broken answers': () => completion('{"summary":"a" b" }'.repeat(300_000)),
+  'objects in objects': () => completion(`${'{"a":'.repeat(1_000_000)}"summary"`),
+  'blank lines': () => completion(`{}${' \n'.repeat(2_000_000)}`),
+  parts: () =>
+    JSON.stringify({ choices: [{ message: { content: Array(24_000).fill({ text: '{"summary' }) } }] }),
+  'empty events': () => 'data: {}\n'.repeat(880_000),
+  events: () => `data: ${completion('{"')}\n\n`.repeat(60_000),
+  'lines of JSON': () => '{}\n'.repeat(2_700_000),
+  comments: () => ':\n'.repeat(4_000_000),
+  'a page': () => '<'.repeat(8_000_000),
+  'an error': () => JSON.stringify({ error: { message: '{"error":'.repeat(500_000) } }),
   'thoughts that end': () => completion(`${'<think></think>'.repeat(400_000)}{}`),
   ...Object.fromEntries(
     TEXTS.flatMap(({ name, make }) =>
