@@ -140,6 +140,25 @@ test('no more papers than the limit are summarised concurrently, and none is lef
   expect(asked).toHaveLength(7);
 });
 
+test('one paper is summarised first, and the others after it, so that the server has cached the prompt', async () => {
+  const first = Promise.withResolvers<void>();
+  const { summarize, asked } = await start(
+    async ({ id }) => {
+      if (id === papers[0]?.id) await first.promise;
+      return storedSummary();
+    },
+    { width: 3 },
+  );
+  const papers = makePapers(3);
+  const summaries = Promise.all(papers.map((paper) => summarize(paper)));
+  await expect.poll(() => asked).toEqual([papers[0]?.id]);
+  await new Promise(setImmediate);
+  expect(asked).toHaveLength(1);
+  first.resolve();
+  expect(await summaries).not.toContain(null);
+  expect(asked).toEqual(papers.map(({ id }) => id));
+});
+
 describe('the outcome of attempts', () => {
   const flaw = { check: 'number', severity: 'refuse' } as const;
   const warning = { check: 'opening', severity: 'warn' } as const;
