@@ -14,9 +14,10 @@ import { SECOND } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
 import { createNetwork, type Network } from '../lib/network/network.ts';
 import { settleWithin } from '../lib/timeout.ts';
+import { createSearchIndex } from '../store/search/thread.ts';
 import { connectPlatforms, type Platforms } from './platforms.ts';
 import { createMetrics, type Metrics } from './prometheus.ts';
-import { openSearch, type Search } from './search.ts';
+import { createSearch, type OpenIndex, type Search } from './search.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 
@@ -56,10 +57,16 @@ export interface App
 }
 
 /**
- * Builds the parts of the app that the configuration enables.
+ * Builds the parts of the app that the configuration enables. The search index has a thread of its own, unless
+ * `openIndex` opens another.
  * @throws {SetupError} if a database cannot be opened
  */
-export async function buildApp(config: Config, clock: Clock, log: Log): Promise<App> {
+export async function buildApp(
+  config: Config,
+  clock: Clock,
+  log: Log,
+  openIndex: OpenIndex = createSearchIndex,
+): Promise<App> {
   const stopping = new AbortController();
   const { signal } = stopping;
   // Every wait in the app adds a listener to this signal, so many listeners do not indicate a leak.
@@ -71,7 +78,7 @@ export async function buildApp(config: Config, clock: Clock, log: Log): Promise<
   const network = createNetwork(config.proxies);
   const upstreams = connectUpstreams({ store, cache, network, clock, log, instrumentation }, config);
   const { summarizer } = upstreams;
-  const search = openSearch({ store, clock, log, signal }, config.searchPath);
+  const search = createSearch({ store, clock, log, signal }, await openIndex(config.searchPath));
   const platforms = connectPlatforms({ messages, network, clock, log, signal, instrumentation }, config);
   const budget = createBudget({ store, clock }, config.openAi?.maxDailyTokens ?? null);
   const voteSync = createVoteSync({

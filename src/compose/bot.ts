@@ -17,10 +17,12 @@ import { createLocalEngine } from '../engine/local.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createWebListener } from '../platforms/web/listener.ts';
+import { createSearchIndex } from '../store/search/thread.ts';
 import { type App, buildApp } from './app.ts';
 import { createHealth, type Health } from './health.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import { createHide } from './logger.ts';
+import type { OpenIndex } from './search.ts';
 import { subscribeDefaults } from './subscribe-defaults.ts';
 
 /** The interval of the health checks for alerts, in milliseconds. Each heartbeat also ends with a check. */
@@ -38,7 +40,7 @@ export interface Bot {
 
 /**
  * Starts the bot: listeners first, then the heartbeat. `onFatal` is called when every enabled chat platform has
- * rejected our credentials.
+ * rejected our credentials. `openIndex` opens the search index, by default in a thread of its own.
  * @throws {SetupError} if a database cannot be opened, or the web server cannot listen on HOST and PORT
  */
 export async function startBot(
@@ -46,8 +48,9 @@ export async function startBot(
   clock: Clock,
   log: Log,
   onFatal: (error: SetupError) => void = () => {},
+  openIndex: OpenIndex = createSearchIndex,
 ): Promise<Bot> {
-  const app = await buildApp(config, clock, log);
+  const app = await buildApp(config, clock, log, openIndex);
   await subscribeDefaults(app, config);
 
   const engine = createLocalEngine({ log });
