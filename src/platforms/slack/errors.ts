@@ -102,6 +102,9 @@ export function errorToOutcome(error: unknown): Outcome | null {
 export const canBePicture = (error: unknown): error is SlackError =>
   error instanceof SlackError && /^invalid_blocks/.test(error.code);
 
+/** The maximum length of Slack's words, in characters: each failure logs them, and the job's back-off stores them. */
+const MAX_ANSWER = 500;
+
 /**
  * Turns an API error into a `SendResult`.
  * @throws {TemporaryError} if Slack refuses the message: whether that is the message's fault, its neighbours tell
@@ -111,7 +114,7 @@ export function toSendResult(error: unknown): SendResult {
   const outcome = errorToOutcome(error);
   if (outcome) return outcome;
   if (!(error instanceof SlackError)) throw error;
-  const words = [error.code, ...error.details].join(': ');
+  const words = [error.code, ...error.details].join(': ').slice(0, MAX_ANSWER).toWellFormed();
   throw new TemporaryError(`Slack refused the message (${words})`, {
     isUndone: IS_MALFORMED.test(error.code),
   });

@@ -255,6 +255,11 @@ describe('refusals by Discord', () => {
     },
   );
 
+  test('S2: a refusal of a megabyte is cut, since each attempt logs it', async () => {
+    answer('POST', 400, 50035, 'Invalid Form Body '.repeat(60_000));
+    expect((await failure(send())).message.length).toBeLessThan(1_000);
+  });
+
   test('other outcomes are not logged', async () => {
     answer('POST', 403, 50001);
     await send();

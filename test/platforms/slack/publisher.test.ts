@@ -312,6 +312,17 @@ describe('refusals by Slack', () => {
     expect(posts()).toHaveLength(1);
   });
 
+  test('S2: a refusal of a megabyte is cut, since each attempt logs it', async () => {
+    const messages = Array.from({ length: 10_000 }, () => '[ERROR] '.repeat(15));
+    spoil('chat.postMessage', {
+      kind: 'status',
+      status: 200,
+      body: { ok: false, error: 'invalid_blocks', response_metadata: { messages } },
+      headers: { 'content-type': 'application/json' },
+    });
+    expect((await failure(send())).message.length).toBeLessThan(1_000);
+  });
+
   test('a post without a connection had no effect, and its content is not the cause', async () => {
     await stage.slack.close();
     expect(await failure(send())).toMatchObject({
