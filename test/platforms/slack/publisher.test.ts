@@ -321,6 +321,7 @@ describe('refusals by Slack', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect((await failure(send())).message.length).toBeLessThan(1_000);
+    expect(JSON.stringify(stage.log.lines).length).toBeLessThan(10_000);
   });
 
   test('a post without a connection had no effect, and its content is not the cause', async () => {

@@ -88,7 +88,7 @@ function classify(error: unknown, method: string): Error {
       );
     }
     if (IS_RATE_LIMIT.test(code)) return rateLimited(method);
-    if (isKnownCode(code)) return new SlackError(code, error.data.response_metadata?.messages ?? []);
+    if (isKnownCode(code)) return new SlackError(code, detailsOf(error.data.response_metadata?.messages));
     // What remains is internal_error and similar codes, a proxy's page, and unknown codes.
     return new TemporaryError(`Slack ${method} failed (${code.slice(0, 100)})`, {
       retryAfterMs: retryAfterUnknown(TIMEOUTS, method, false),
@@ -102,6 +102,10 @@ function classify(error: unknown, method: string): Error {
     isUnrelated,
   });
 }
+
+/** Returns the messages that explain a code, as far as the log has room for them. */
+const detailsOf = (messages: unknown): string[] =>
+  Array.isArray(messages) ? messages.slice(0, 10).map((it) => String(it).slice(0, 500)) : [];
 
 const rateLimited = (method: string, retryAfterMs?: number): TemporaryError =>
   new TemporaryError(`Slack ${method} is rate limited`, { retryAfterMs, isUndone: true, isUnrelated: true });
