@@ -11,6 +11,8 @@ import { checkAnswer, isRefused } from '../../src/domain/summary-checks/check.ts
 import type { Clock } from '../../src/lib/clock.ts';
 import { HOUR } from '../../src/lib/duration.ts';
 import { cleanText } from '../../src/lib/text.ts';
+import { parseAnswer } from '../../src/llm/answer/parse-answer.ts';
+import { SUMMARY_READER } from '../../src/llm/answer/summary.ts';
 import {
   type StoredMessage as DiscordMessage,
   defaultChannelId as discordChannel,
@@ -88,7 +90,7 @@ const papers = [...injections, ...closers];
 export const attacks: readonly Attack[] = papers.map(({ kind, title, abstract, obeyed }, index) => {
   const id = `2608.${String(index + 1).padStart(5, '0')}`;
   const paper = makePaper({ id, title: cleanText(title), abstract: cleanText(abstract) });
-  const { summary, flaws } = checkAnswer(JSON.parse(JSON.stringify(obeyed)), paper);
+  const { summary, flaws } = checkAnswer(parseAnswer([JSON.stringify(obeyed)], SUMMARY_READER), paper);
   return {
     id,
     kind,
