@@ -29,7 +29,7 @@ export const PAPER_ID = new RegExp(`^(?:\\d{4}\\.\\d{4,5}|(?:${ARCHIVES})/\\d{7}
 const MONTH = '(?:0[1-9]|1[0-2])';
 const FIVE_DIGITS = `(?:1[5-9]|[2-9]\\d)${MONTH}\\.\\d{5}`;
 const FOUR_DIGITS = `(?:07(?:0[4-9]|1[0-2])|(?:0[89]|1[0-4])${MONTH})\\.\\d{4}`;
-const OLD = `(?:${ARCHIVES})(?:\\.[a-z]{2})?/(?:9[1-9]|0[0-7])${MONTH}\\d{3}`;
+const OLD = `(?:${ARCHIVES})(?:\\.[a-z-]{2,11})?/(?:9[1-9]|0[0-7])${MONTH}\\d{3}`;
 /** An id is part of no longer number, name or word; a Korean particle can follow it. */
 const IN_TEXT = new RegExp(
   `(?:(?:(?<![a-z\\d]|\\d\\.)|(?<=arxiv))(?:${FIVE_DIGITS}|${FOUR_DIGITS})|(?<![a-z\\d-])${OLD})(?:v\\d+)?(?![a-z\\d]|\\.\\d)`,
@@ -43,7 +43,7 @@ const IN_TEXT = new RegExp(
 export function paperIdsIn(text: string): string[] {
   const plain = toCompatible(removeInvisible(text)).toLowerCase();
   const ids = unescapeUrl(plain).match(IN_TEXT) ?? [];
-  return [...new Set(ids.map((id) => id.replace(/v\d+$/, '').replace(/\.[a-z]{2}\//, '/')))];
+  return [...new Set(ids.map((id) => id.replace(/v\d+$/, '').replace(/\.[a-z-]+\//, '/')))];
 }
 
 /** Reads the escapes of an address in the parameters of another, which are escaped again whenever it is passed on. */
