@@ -12,7 +12,12 @@ import { directNetwork } from '../fixtures/network.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 
 const paper = makePaper();
-const summary = makeSummary();
+const summary = makeSummary({
+  fields: [
+    { ko: '강화 학습', en: 'Reinforcement Learning' },
+    { ko: '벤치마크·평가', en: 'Benchmarks & Evaluation' },
+  ],
+});
 const good = JSON.stringify(summary);
 
 let server: OpenAiServer;

@@ -1,6 +1,7 @@
 import { findField, resolveField } from '../../domain/fields/field.ts';
 import type { FieldLabel } from '../../domain/paper/paper.ts';
-import { asObject, asText, type Fields } from './values.ts';
+import { parseWithin } from './find-json.ts';
+import { asList, asObject, asText, type Fields } from './values.ts';
 
 const KO = [
   'ko',
@@ -13,9 +14,21 @@ const KO = [
   'ko_name',
   'label_ko',
   '한국어명',
+  '이름',
 ] as const;
-const EN = ['en', 'eng', 'english', '영어', '영문', 'name_en', 'en_name', 'label_en', '영어명'] as const;
-const EITHER = ['id', 'name', 'label', 'field', 'title', 'value', 'text', '분야', '이름'] as const;
+const EN = [
+  'en',
+  'eng',
+  'english',
+  '영어',
+  '영문',
+  'name_en',
+  'en_name',
+  'label_en',
+  '영어명',
+  '영문명',
+] as const;
+const EITHER = ['id', 'name', 'label', 'field', 'title', 'value', 'text', '분야'] as const;
 /** The maximum number of fields, and the maximum length of a list that is one text, in UTF-16 code units. */
 const MAX_FIELDS = 20;
 const MAX_LIST = 1_000;
@@ -34,7 +47,10 @@ export function readFields(value: unknown): FieldLabel[] {
 
 /** Returns the labels in a list, a text with commas, or an object that is one label or has one for each key. */
 function listOf(value: unknown): readonly unknown[] {
-  if (typeof value === 'string') return splitList(value);
+  if (typeof value === 'string') {
+    const list = /^\s*[{[]/.test(value) ? parseWithin(value) : undefined;
+    return typeof list === 'object' && list ? listOf(list) : splitList(value);
+  }
   if (Array.isArray(value)) {
     return value.flatMap((each) =>
       typeof each === 'string' && value.length === 1 ? splitList(each) : [each],
@@ -42,28 +58,40 @@ function listOf(value: unknown): readonly unknown[] {
   }
   const fields = asObject(value);
   if (!fields) return [];
-  const { ko, en } = fields;
-  if (Array.isArray(ko) && Array.isArray(en)) return ko.map((name, at) => ({ ko: name, en: en[at] }));
+  const [ko, en] = [namesIn(fields.ko), namesIn(fields.en)];
+  if (ko.length > 1 && ko.length === en.length) return ko.map((name, at) => ({ ko: name, en: en[at] }));
+  const lists = Object.values(fields).filter((each) => Array.isArray(each));
+  if (lists.length > 0) return lists.flat();
   return readLabel(fields)
     ? [fields]
-    : Object.entries(fields).map(([ko, en]) => (typeof en === 'string' ? { ko, en } : en));
+    : Object.entries(fields).map(([name, each]) =>
+        typeof each === 'string' ? { ko: name, en: each } : each,
+      );
 }
 
+const namesIn = (value: unknown): readonly unknown[] =>
+  typeof value === 'string' ? splitList(value) : asList(value);
+
 /** Splits a text at the commas outside of brackets. */
-function splitList(text: string): string[] {
-  const parts = text.slice(0, MAX_LIST).split(/[,;、，\n|](?![^()（）]*[)）])/);
-  return parts.map((part) => part.replace(/^\s*(?:[-*•]|\d+\.)\s/, '').trim()).filter(Boolean);
-}
+const splitList = (text: string): string[] =>
+  text
+    .slice(0, MAX_LIST)
+    .split(/[,;、，\n|](?![^()（）]*[)）])/)
+    .map((part) => part.trim())
+    .filter(Boolean);
 
 function readLabel(label: unknown): FieldLabel | null {
   if (typeof label === 'string') return readName(label);
+  if (Array.isArray(label)) return label.length === 2 ? readLabel({ ko: label[0], en: label[1] }) : null;
   const fields = asObject(label);
   if (!fields) return null;
   const [ko, en] = [nameIn(fields, KO), nameIn(fields, EN)];
   // A model without a schema can put an id into both names.
   if (ko && en && ko !== en) return { ko, en };
   const only = ko || en || nameIn(fields, EITHER);
-  return only ? readName(only) : null;
+  if (only) return readName(only);
+  const [[name, value] = [], ...more] = Object.entries(fields);
+  return name && more.length === 0 && typeof value === 'string' ? { ko: name, en: value } : null;
 }
 
 const nameIn = (fields: Fields, keys: readonly string[]): string =>
@@ -74,7 +102,10 @@ const nameIn = (fields: Fields, keys: readonly string[]): string =>
 
 /** Reads `한국어(English)`, `English(한국어)`, an id of our list, or a name of one of its fields. */
 function readName(text: string): FieldLabel | null {
-  const name = text.slice(0, MAX_LIST).trim();
+  const name = text
+    .slice(0, MAX_LIST)
+    .replace(/^\s*(?:[-*•#]+|\d{1,2}[.)])\s*/, '')
+    .trim();
   if (!name) return null;
   const open = name.search(/[(（]/);
   if (open > 0 && /[)）]$/.test(name)) {

@@ -1,6 +1,6 @@
 import { jsonrepair } from 'jsonrepair';
 import { type JsonLimits, parseJson } from '../../lib/network/parse-json.ts';
-import { escapeQuotes } from './escape-quotes.ts';
+import { prepareMending } from './prepare-mending.ts';
 
 /**
  * The limits of the JSON in an answer. The largest answer that the checks read has 11,000 characters, which take 66 kB if
@@ -45,15 +45,16 @@ export function* findJson(text: string, { hint, mends }: FindOptions): Generator
     if (scannable <= 0) return;
     const end = findEnd(text, start, scannable);
     scannable -= (end ?? text.length) - start;
-    const object = text.slice(start, end ?? endOfRest(text, start));
-    const value = end === null ? undefined : parseWithin(object);
+    const value = end === null ? undefined : parseWithin(text.slice(start, end));
     if (value !== undefined) yield value;
-    if (value !== undefined || !mends || object.length > Math.min(MAX_MENDED, mendable)) continue;
-    if (!hint.test(object)) continue;
-    for (const mend of [jsonrepair, (broken: string) => jsonrepair(escapeQuotes(broken))]) {
-      mendable -= object.length;
-      const mended = attempt(mend, object);
-      if (mended !== undefined) yield mended;
+    if (value !== undefined || !mends) continue;
+    for (const object of end === null ? restsOf(text, start) : [text.slice(start, end)]) {
+      if (object.length > Math.min(MAX_MENDED, mendable) || !hint.test(object)) continue;
+      for (const mend of [jsonrepair, (broken: string) => jsonrepair(prepareMending(broken))]) {
+        mendable -= object.length;
+        const mended = attempt(mend, object);
+        if (mended !== undefined) yield mended;
+      }
     }
   }
 }
@@ -89,10 +90,9 @@ function findEnd(text: string, start: number, most: number): number | null {
   return null;
 }
 
-/** Returns where an object that does not end can end: after the last brace, or before a code fence. */
-function endOfRest(text: string, start: number): number {
-  const brace = text.lastIndexOf('}');
-  if (brace > start) return brace + 1;
+/** Returns an object that does not end: with all that follows, up to a code fence, and up to the last brace. */
+function restsOf(text: string, start: number): string[] {
   const fence = text.indexOf('```', start);
-  return fence < 0 ? text.length : fence;
+  const all = text.slice(start, fence < 0 ? text.length : fence);
+  return [...new Set([all, all.slice(0, all.lastIndexOf('}') + 1)])].filter(Boolean);
 }

@@ -1,6 +1,6 @@
 import { parseWithin } from './find-json.ts';
 import type { Reading } from './parse-answer.ts';
-import { asObject, type Fields } from './values.ts';
+import { asObject, asText, type Fields, firstOf } from './values.ts';
 
 /** The maximum depth of wrapping, and the maximum number of values that are looked at. */
 const MAX_DEPTH = 5;
@@ -29,9 +29,17 @@ export function findObject(json: unknown, read: (fields: Fields) => Reading | nu
       const found = look(each, depth + 1);
       if (found) return found;
     }
-    const joined = !fields && inner.length > 1 ? read(Object.assign({}, ...inner.map(asObject))) : null;
+    const joined = !fields && inner.length > 1 ? read(Object.assign({}, ...inner.map(toPart))) : null;
     return joined?.isWhole ? joined : null;
   }
 
   return look(json, 0) ?? part;
+}
+
+/** Returns an object of a list as one part, whose name can be its key, or the value of a key such as `type`. */
+function toPart(value: unknown): Fields | undefined {
+  const fields = asObject(value);
+  const name = ['key', 'name', 'type', 'section'].map((key) => asText(fields?.[key])).find(Boolean);
+  const content = firstOf(...['value', 'content', 'text'].map((key) => fields?.[key]));
+  return name && content ? { [name]: content } : fields;
 }

@@ -3,29 +3,34 @@ import { findObject } from './find-object.ts';
 import type { AnswerReader, Reading } from './parse-answer.ts';
 import { asObject, asText, type Fields } from './values.ts';
 
-/** The names that models give the parts of a summary, without blanks and punctuation, in lower case. */
+/** The names that models give the parts of a summary, as `namesOf` folds them. */
 const NAMES: Readonly<Record<'summary' | 'easy' | 'fields', readonly string[]>> = {
-  summary: [
-    ...['summary', '요약', '요약문', '논문요약', '한국어요약', '전체요약', '핵심요약'],
-    ...['koreansummary', 'summarykorean', 'summaryko', 'kosummary', 'summarykr', 'papersummary', 'abstract'],
-  ],
+  summary: ['summary', '요약', '요약문', '전체요약', '핵심요약', 'abstract'],
   easy: [
-    ...['easy', '쉬운설명', '쉬운요약', '쉽게설명', '쉬운풀이', '쉬운말', '쉬운해설', '알기쉬운설명'],
+    ...['easy', '쉬운설명', '쉬운요약', '쉽게설명', '쉬운풀이', '쉬운말', '쉬운해설', '알기쉬운설명', '설명'],
+    ...['easyexplanation', 'easysummary', 'easydescription', 'easytounderstand', 'simple', 'explanation'],
     ...[
-      'easyexplanation',
-      'easysummary',
-      'easyko',
-      'easykorean',
-      'simple',
       'simpleexplanation',
-      'explanation',
+      'simplesummary',
+      'plainsummary',
+      'plainexplanation',
+      'layexplanation',
+      'laysummary',
     ],
-    ...['plainsummary', 'plainexplanation', 'layexplanation', 'laysummary', 'eli5', 'easydescription'],
+    'eli5',
   ],
   fields: [
-    ...['fields', 'field', '관련분야', '분야', '관련분야들', '연구분야', '분야목록', '관련연구분야'],
-    ...['relatedfields', 'relatedfield', 'researchfields', 'researchfield', 'fieldids', 'fieldsko'],
-    ...['areas', 'researchareas', 'relatedareas', 'topics', 'categories', 'domains', 'tags', 'keywords'],
+    ...['fields', 'field', '관련분야', '분야', '관련분야들', '연구분야', '관련연구분야', 'relatedfields'],
+    ...[
+      'relatedfield',
+      'researchfields',
+      'researchfield',
+      'fieldids',
+      'areas',
+      'researchareas',
+      'relatedareas',
+    ],
+    ...['topics', 'categories', 'domains', 'tags', 'keywords'],
   ],
 };
 type Part = keyof typeof NAMES;
@@ -37,12 +42,20 @@ const PART_OF = new Map(PARTS);
 /** The keys of an object that hold a text in the language of the summary, or just its text. */
 const TEXT_KEYS = ['ko', 'kr', 'korean', '한국어', 'text', 'content', 'value'] as const;
 
-const foldKey = (key: string): string =>
-  key
-    .slice(0, 100)
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+/** What can stand before and after a name: a number, a language, what it is about. */
+const AROUND =
+  /^\d+|^(?:korean|ko|kr|paper|한국어|논문)(?=.)|(?<=.)(?:korean|kor|ko|kr|list|text|한국어|목록)$/g;
+
+/** Returns the names in a key, in lower case without blanks and punctuation: of `1. 요약(Summary)`, 요약 and summary. */
+const namesOf = (key: string): string[] =>
+  [key, ...key.slice(0, 100).split(/[()（）]/)].map((name) =>
+    name
+      .slice(0, 100)
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]/gu, '')
+      .replace(AROUND, ''),
+  );
 
 /** Finds a summary in JSON: with other names for its keys, with sentences in place of texts, inside other JSON. */
 export const SUMMARY_READER: AnswerReader = {
@@ -53,9 +66,11 @@ export const SUMMARY_READER: AnswerReader = {
 function readObject(object: Fields): Reading | null {
   const found = new Map<Part, unknown>();
   for (const [key, value] of Object.entries(object)) {
-    const part = PART_OF.get(foldKey(key));
-    // The keys that we ask for come first in `NAMES`, and win.
-    if (part && (!found.has(part) || foldKey(key) === NAMES[part][0])) found.set(part, value);
+    const part = namesOf(key)
+      .map((name) => PART_OF.get(name))
+      .find(Boolean);
+    // The keys that we ask for win.
+    if (part && (!found.has(part) || key === part)) found.set(part, value);
   }
   if (found.size === 0) return null;
   const summary = joinText(found.get('summary'));
@@ -71,14 +86,18 @@ function readObject(object: Fields): Reading | null {
 
 /** Returns a text that can be a list of sentences, or an object with one text for each part or language. */
 function joinText(value: unknown, depth = 0): string {
-  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'string') return unquote(value.trim());
   if (depth > 3) return '';
   const fields = asObject(value);
   const text = fields && TEXT_KEYS.map((key) => asText(fields[key])).find(Boolean);
-  if (text) return text.trim();
+  if (text) return unquote(text.trim());
   const inner = fields ? Object.values(fields) : Array.isArray(value) ? value : [];
   return inner
     .map((each) => joinText(each, depth + 1))
     .filter(Boolean)
     .join(' ');
 }
+
+/** Mending leaves two of three quotation marks (Python's) at both ends. */
+const unquote = (text: string): string =>
+  text.startsWith('""') && text.endsWith('""') ? text.slice(2, -2).trim() : text;

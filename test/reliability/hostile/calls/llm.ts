@@ -1,9 +1,9 @@
 import { readAnswer, readUsage } from '../../../../src/llm/answer/answer.ts';
 import { readBody } from '../../../../src/llm/answer/body.ts';
-import { escapeQuotes } from '../../../../src/llm/answer/escape-quotes.ts';
 import { readFields } from '../../../../src/llm/answer/fields.ts';
 import { findJson, parseWithin } from '../../../../src/llm/answer/find-json.ts';
 import { parseAnswer } from '../../../../src/llm/answer/parse-answer.ts';
+import { prepareMending } from '../../../../src/llm/answer/prepare-mending.ts';
 import { readSaid } from '../../../../src/llm/answer/said.ts';
 import { SUMMARY_READER } from '../../../../src/llm/answer/summary.ts';
 import { beginsWithThoughts, stripThoughts } from '../../../../src/llm/answer/thoughts.ts';
@@ -33,7 +33,6 @@ export const llmCalls: Calls = {
     (text) => readBody(`data: ${JSON.stringify(completionOf(text))}\n\ndata: ${text}`),
     (text) => readBody(`{}\n${text}`),
   ],
-  'llm/answer/escape-quotes.ts escapeQuotes': [escapeQuotes, (text) => escapeQuotes(`{"a": "${text}"}`)],
   'llm/answer/fields.ts readFields': [
     readFields,
     (text) => readFields([text, { ko: text }, { [text]: text }]),
@@ -49,6 +48,10 @@ export const llmCalls: Calls = {
     (text) => parse(JSON.stringify({ ...makeSummary(), fields: text })),
     (text) => parse(`{"summary": "${text}", "easy": '${text}',`),
     (text) => parse(`{"summary": ${text}`.repeat(10)),
+  ],
+  'llm/answer/prepare-mending.ts prepareMending': [
+    prepareMending,
+    (text) => prepareMending(`{"a": "${text}"}`),
   ],
   'llm/answer/said.ts readSaid': [
     (text) => readSaid({ response: [text, { type: text, text }] }),

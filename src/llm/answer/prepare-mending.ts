@@ -1,9 +1,19 @@
+/** Prepares broken JSON for `jsonrepair`, which takes neither full-width punctuation nor control characters. */
+export const prepareMending = (json: string): string =>
+  escapeQuotes(
+    json
+      .replace(/["”’]：/g, '":')
+      .replace(/(?<=["”’\]}])，/g, ',')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced.
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ' '),
+  );
+
 /**
  * Escapes the quotation marks inside the strings of an object that are neither the first nor the last of a string:
  * what follows the last one is a comma and another string, or a closing bracket. `jsonrepair` takes a comma alone as
  * the end of a string (josdejong/jsonrepair#161).
  */
-export function escapeQuotes(json: string): string {
+function escapeQuotes(json: string): string {
   const pieces: string[] = [];
   let from = 0;
   let isString = false;
