@@ -81,9 +81,11 @@ async function startModel() {
     for await (const chunk of incoming.setEncoding('utf8')) body += chunk;
     if (incoming.url !== '/v1/chat/completions') model.unexpected.push(incoming.url ?? '');
     const request: ChatRequest = JSON.parse(body);
-    const index = PAPERS.findIndex(({ title }) => request.messages[1]?.content.includes(title));
+    // Before the paper come examples, and after it what a repair is to mend.
+    const contains = (title: string) => request.messages.findIndex(({ content }) => content.includes(title));
+    const index = PAPERS.findIndex(({ title }) => contains(title) >= 0);
     const paper = PAPERS[index] as Told;
-    const asked = { request, paper, index, isRepair: request.messages.length > 2 };
+    const asked = { request, paper, index, isRepair: contains(paper.title) < request.messages.length - 1 };
     model.asked.push(asked);
     const reply = (await model.way?.(asked)) ?? saysGood(asked);
     if (typeof reply === 'function') return reply(response);
