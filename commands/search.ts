@@ -6,6 +6,7 @@ import { makePage, PAGE, pageOption } from '../src/command/pages.ts';
 import { commandLine } from '../src/command/parse-line.ts';
 import { addDays, liveListDay } from '../src/domain/calendar/day.ts';
 import { UserError } from '../src/domain/errors.ts';
+import { readQuestion } from '../src/domain/search/question.ts';
 import { MAX_COUNTED } from '../src/domain/search/result-count.ts';
 import { searchWording } from '../src/i18n/ko/search.ts';
 
@@ -32,17 +33,20 @@ export const search = defineCommand({
       return askField(field, (id) => commandLine('search', { ...values, field: id }));
     }
     await context.spendQuota(invocation, 'search');
+    const question = readQuestion(typed);
+    const sorted = sort ?? question.sort ?? undefined;
+    const period = days ?? question.days ?? undefined;
     const found = await context.index.search({
-      text: typed,
+      text: question.text,
       fields: field?.ids ?? [],
-      since: days ? addDays(liveListDay(context.clock.now()), 1 - days) : null,
+      since: period ? addDays(liveListDay(context.clock.now()), 1 - period) : null,
       minUpvotes: votes ?? 0,
-      sort: SORTS[sort ?? 'relevance'],
+      sort: SORTS[sorted ?? 'relevance'],
       offset: (page - 1) * PAGE,
       limit: PAGE,
     });
     const asked = searchWording.title(typed, fieldNames(field?.ids ?? []));
-    const conditions = searchWording.conditions(days, votes);
+    const conditions = searchWording.conditions(period, votes);
     if (found.total === 0) {
       return {
         cards: [
@@ -60,7 +64,7 @@ export const search = defineCommand({
       context.store.summaries(found.ids),
       context.store.voteCounts(found.ids, { shownOn: invocation.place.platform }),
     ]);
-    const order = searchWording.sorts[sort ?? (typed ? 'relevance' : 'newest')];
+    const order = searchWording.sorts[sorted ?? (question.text ? 'relevance' : 'newest')];
     const heading = answerCard(asked, [
       {
         name: 'text',

@@ -193,7 +193,7 @@ describe('an unknown paper', () => {
     await ask(`/paper show ${STRANGE.id}`);
     await catchUp();
     others[STRANGE.id] = new TemporaryError('down');
-    expect(papersOf(await ask('/paper search harbor'))).toEqual([STRANGE.id]);
+    expect(papersOf(await ask('/paper search masters'))).toEqual([STRANGE.id]);
     expect(papersOf(await ask(`/paper show ${STRANGE.id}`))).toEqual([STRANGE.id]);
   });
 

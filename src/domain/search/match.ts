@@ -1,6 +1,9 @@
 /** A search expression that consists of tokens only, so raw text never reaches the query language of the index. */
 export type Match =
   | { readonly phrase: readonly string[]; readonly isPrefix?: boolean }
+  /** All `phrases`, in any order, with at most `within` tokens between them. */
+  | { readonly phrases: readonly (readonly string[])[]; readonly within: number }
+  | { readonly match: Match; readonly but: Match }
   | { readonly any: readonly Match[] }
   | { readonly all: readonly Match[] };
 
@@ -40,3 +43,7 @@ function plainest(match: Match): string | null {
 
 export const allOf = (matches: readonly Match[]): Match =>
   matches.length === 1 ? (matches[0] as Match) : { all: matches };
+
+/** Matches what matches `match` and none of `excluded`. */
+export const withoutAny = (match: Match, excluded: readonly Match[]): Match =>
+  excluded.length === 0 ? match : { match, but: anyOf(excluded) };

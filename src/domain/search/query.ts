@@ -1,123 +1,95 @@
-import { fieldNamedBy, findSynsets, spellingsOf, stripParticle } from '../fields/field.ts';
-import { allOf, anyOf, anyPhrase, type Match } from './match.ts';
-import { findTerms } from './terms.ts';
-import { spellings, toWords, type Word } from './tokens.ts';
+import { normalizeText } from '../../lib/text.ts';
+import { authorMatch } from './authors.ts';
+import { allOf, anyOf, type Match, withoutAny } from './match.ts';
+import { MAX_QUERY, readQuestion } from './question.ts';
+import { phraseOf, toUnits, type Unit } from './units.ts';
 
-/** A search in titles and fields (`head`) or in all text (`body`); it returns one ranked list of papers. */
+/** A search in titles (`head`) or in all text (`body`); it returns one ranked list of papers. */
 export interface Step {
   readonly in: 'head' | 'body';
   readonly match: Match;
 }
 
-/** The searches that answer a query. `loose` is used only if too few papers match the whole query. */
+/** The searches that answer a query. `loose` and `terms` are used only if too few papers match the whole query. */
 export interface SearchPlan {
+  /** The last step finds all that the others find, except for `phrase`. */
   readonly steps: readonly Step[];
+  /** For each term that belongs to fields, their ids: a paper of these fields is about the term. */
+  readonly topics: readonly (readonly string[])[];
+  /** Finds the papers of the fields of all terms, whatever they say; null if no term belongs to a field. */
+  readonly related: Step | null;
   readonly loose: readonly Step[];
-  /** Matches papers that contain all `parts` or their synonyms. */
+  /** The terms of a query of several: the more a paper has of them, the better. */
+  readonly terms: readonly Match[];
+  /** Matches papers that contain all `parts` or their synonyms, except for everyday words. */
   readonly whole: Match;
   /** The terms of the query, with a match for each. */
   readonly parts: readonly { readonly text: string; readonly match: Match }[];
 }
 
-/** One term of a query. */
-interface Unit {
-  readonly words: readonly Word[];
-  readonly literal: Match;
-  /** Matches the term or a synonym of it. */
-  readonly wide: Match;
-  /**
-   * Like `wide`, but if the term names a field, the other terms of that field match too: PEFT finds LoRA, but LoRA
-   * does not find PEFT. An unknown hyphenated term also matches if its words occur separately.
-   */
-  readonly broad: Match;
-}
-
-/** The maximum length of a query, in UTF-16 code units, and of words in it; the rest is ignored. */
-const MAX_QUERY = 200;
-const MAX_WORDS = 12;
-/** The maximum number of words that are looked up together as one term, unless hyphens join them. */
-const MAX_SPAN = 4;
 const SHORTEST_PREFIX = 3;
 const MAX_BEGINNINGS = 4;
 
 /** Returns the searches that answer a query; null if the query contains no words. */
-export function planSearch(text: string): SearchPlan | null {
-  const units = toUnits(toWords(text.slice(0, MAX_QUERY)).slice(0, MAX_WORDS).filter(isNoParticle));
-  if (units.length === 0) return null;
+export function planSearch(typed: string): SearchPlan | null {
+  const text = normalizeText(readQuestion(typed.slice(0, MAX_QUERY)).text);
+  const all = toUnits(text);
+  const units = all.filter(({ isExcluded }) => !isExcluded);
+  const [first, ...more] = units;
+  if (!first) return null;
+  const excluded = all.filter(({ isExcluded }) => isExcluded).map(({ wide }) => wide);
+  const step = (place: Step['in'], match: Match): Step => ({ in: place, match: withoutAny(match, excluded) });
   const literal = allOf(units.map((unit) => unit.literal));
-  const wide = allOf(units.map((unit) => unit.wide));
-  const phrase = phraseOf(units.flatMap(({ words }) => words));
-  const others = units.map((_, left) => units.filter((_unit, at) => at !== left).map((unit) => unit.wide));
+  const wide = anyOf([allOf(units.map((unit) => unit.wide)), ...authorsOf(units)]);
+  const needed = units.filter(({ isOptional }) => !isOptional);
+  const whole = needed.length % units.length === 0 ? wide : allOf(needed.map((unit) => unit.wide));
+  const isPhrase = more.length > 0 && units.every(({ words }) => words.length > 0);
   return {
-    whole: wide,
-    parts: units.map((unit) => ({ text: unit.words.map(({ text }) => text).join(' '), match: unit.wide })),
+    whole: withoutAny(whole, excluded),
+    parts: units.map((unit) => ({ text: unit.text, match: unit.wide })),
+    topics: units.map(({ fields }) => fields).filter(({ length }) => length > 0),
     steps: distinct([
-      { in: 'head', match: literal },
-      { in: 'head', match: wide },
-      { in: 'body', match: phrase },
-      { in: 'body', match: literal },
-      { in: 'body', match: wide },
+      step('head', literal),
+      step('head', wide),
+      ...(isPhrase ? [step('body', phraseOf(units.flatMap(({ words }) => words)))] : []),
+      step('body', literal),
+      step('body', wide),
+      step('body', whole),
     ]),
-    loose: distinct([
-      { in: 'head', match: allOf(units.map((unit) => unit.broad)) },
-      { in: 'body', match: allOf(units.map((unit) => unit.broad)) },
-      { in: 'head', match: allOf(units.map(toPrefix)) },
-      { in: 'body', match: allOf(units.map(toPrefix)) },
-      ...(units.length === 1 ? beginningsOf(units[0] as Unit) : []),
-      ...(units.length > 2 ? others.map((match): Step => ({ in: 'body', match: allOf(match) })) : []),
-      ...(units.length > 1 ? [{ in: 'body', match: anyOf(units.map((unit) => unit.wide)) } as const] : []),
-    ]),
+    related: needed.some(({ labelled }) => labelled)
+      ? step('body', allOf(needed.map((unit) => unit.labelled ?? unit.wide)))
+      : null,
+    loose:
+      more.length > 0
+        ? []
+        : distinct([
+            step('head', first.broad),
+            step('body', first.broad),
+            step('head', toPrefix(first)),
+            step('body', toPrefix(first)),
+            ...beginningsOf(first),
+          ]),
+    terms: more.length > 0 ? units.map((unit) => withoutAny(unit.wide, excluded)) : [],
   };
 }
 
-/**
- * Returns false for a particle that directly follows a word in another script and is therefore a separate word: 를 in
- * "GPT-4를".
- */
-const isNoParticle = ({ text, isHangul, gap }: Word): boolean =>
-  !(isHangul && gap === 'none' && stripParticle(`가가${text}`) === '가가');
+/** The maximum number of words of a name. */
+const MAX_NAME = 3;
 
-/** Groups words into units: the longest spans that are known fields or terms, and the single words between them. */
-function toUnits(words: readonly Word[]): Unit[] {
-  const units: Unit[] = [];
-  for (let start = 0; start < words.length; ) {
-    // A hyphenated word such as GPT-4 is one unit, even if it is not a known field or term.
-    let shortest = 1;
-    while (words[start + shortest]?.gap === 'hyphen') shortest += 1;
-    let end = Math.max(start + shortest, Math.min(start + MAX_SPAN, words.length));
-    while (end > start + shortest && synsetsOf(words.slice(start, end)).length === 0) end -= 1;
-    const span = words.slice(start, end);
-    units.push(toUnit(span, synsetsOf(span)));
-    start = end;
+/** Returns matches for the whole query where some adjacent words of it are the name of an author. */
+function authorsOf(units: readonly Unit[]): Match[] {
+  const matches: Match[] = [];
+  const isOne = units.length === 1;
+  for (let start = 0; start < units.length; start += 1) {
+    for (let end = start + (isOne ? 1 : 2); end <= Math.min(start + MAX_NAME, units.length); end += 1) {
+      const words = units.slice(start, end).map((unit) => unit.words);
+      const name = words.every(({ length }) => length === 1) ? authorMatch(words.flat()) : null;
+      const others = units.filter((_, at) => at < start || at >= end).map((unit) => unit.wide);
+      if (name) matches.push(allOf([name, ...others]));
+    }
   }
-  return units;
+  return matches;
 }
-
-function synsetsOf(words: readonly Word[]): readonly (readonly string[])[] {
-  const form = words.map(({ text }) => text).join(' ');
-  const synsets = findSynsets(form);
-  return synsets.length > 0 ? synsets : spellingsOf(form).flatMap(findTerms);
-}
-
-function toUnit(words: readonly Word[], synsets: readonly (readonly string[])[]): Unit {
-  const last = words.at(-1) as Word;
-  const stripped = last.isHangul ? stripParticle(last.text) : last.text;
-  const bare = [...words.slice(0, -1), { ...last, text: stripped }];
-  // Search for the word without its particle: 양자화 also finds 양자화를, but not the other way round.
-  const literal = phraseOf(stripped === last.text ? words : bare);
-  const withForms = (forms: readonly string[]) =>
-    anyOf([literal, ...forms.map((form) => phraseOf(toWords(form)))]);
-  const fields = synsets.flatMap((synset) => fieldNamedBy(synset) ?? []);
-  const wide = withForms(synsets.flat());
-  const named = withForms([...synsets.flat(), ...fields.flatMap((field) => field.synsets.flat())]);
-  // A hyphen can join two terms: VLM-로봇.
-  const isJoined = words.length > 1 && synsets.length === 0;
-  const broad = isJoined ? anyOf([named, allOf(bare.map((word) => phraseOf([word])))]) : named;
-  return { words: bare, literal, wide, broad };
-}
-
-/** Matches the words in sequence, in every spelling. */
-const phraseOf = (words: readonly Word[]): Match => anyPhrase(spellings(words));
 
 /**
  * Returns `wide`; for a single word of at least `SHORTEST_PREFIX` letters, or of one Hangul syllable, the match also

@@ -1,6 +1,7 @@
 import { convertHangulToQwerty, convertQwertyToHangul, disassemble, getChoseong } from 'es-hangul';
 import { FIELDS, foldLabel } from '../fields/field.ts';
 import { countSlips } from './count-slips.ts';
+import { KNOWN_FORMS } from './terms.ts';
 import { toWords } from './tokens.ts';
 
 /** Known words with their letters; Hangul is decomposed, because a typo affects one key, not a whole syllable. */
@@ -13,6 +14,8 @@ export type Lexicon = readonly { readonly word: string; readonly letters: string
 const MAX_SLIPS = 2;
 const SHORT = 5;
 const SHORTEST = 3;
+/** The same for one unknown word among many, which need not be a typo. */
+const SHORTEST_OF_MANY = 6;
 const MAX_REPAIRS = 6;
 /**
  * The maximum length of a text to correct, in UTF-16 code units: es-hangul takes quadratic time, and nobody types more
@@ -28,7 +31,7 @@ const FORMS = [...NAMES, ...FIELDS.flatMap(({ synsets }) => synsets.slice(1).fla
 export function makeLexicon(titleWords: readonly string[]): Lexicon {
   const words = new Set([
     ...FORMS.map((name) => foldLabel(name)),
-    ...FORMS.flatMap((name) => toWords(name).map(({ text }) => text)),
+    ...[...FORMS, ...KNOWN_FORMS].flatMap((name) => toWords(name).map(({ text }) => text)),
     ...titleWords,
   ]);
   return [...words]
@@ -50,10 +53,27 @@ export function repairs(
   if (unknown.length === 0) return [];
   const typed = words.join(' ');
   const joined = nearest(words.join('').replace(/ /g, ''), lexicon);
-  const mend = (word: string) => otherKeyboard(word)[0] ?? nearest(word, lexicon)[0] ?? word;
-  const apart = words.map((word) => (unknown.includes(word) ? mend(word) : word));
-  const candidates = [...otherKeyboard(raw.trim()), ...byBeginning(typed), ...joined, apart.join(' ')];
+  const apart = repairEach(words, unknown, lexicon, SHORTEST);
+  const candidates = [...otherKeyboard(raw.trim()), ...byBeginning(typed), ...joined, apart];
   return [...new Set(candidates)].filter((repaired) => repaired !== typed).slice(0, MAX_REPAIRS);
+}
+
+/** Returns a query in which each word of `unknown` that is near a known word is corrected, the others are as they are. */
+export function repairEach(
+  words: readonly string[],
+  unknown: readonly string[],
+  lexicon: Lexicon,
+  shortest = SHORTEST_OF_MANY,
+): string {
+  const isKnown = (text: string) => lexicon.some(({ word }) => word === text);
+  // Any Hangul is some keys, so only what they spell can tell.
+  const retyped = (word: string) =>
+    otherKeyboard(word).find((other) => !/[a-z]/.test(other) || isKnown(other));
+  const mend = (word: string) =>
+    disassemble(word.slice(0, MAX_LENGTH)).length < shortest
+      ? word
+      : (retyped(word) ?? nearest(word, lexicon)[0] ?? word);
+  return words.map((word) => (unknown.includes(word) ? mend(word) : word)).join(' ');
 }
 
 /** Returns the text that the same keys produce in the other keyboard layout, if any. Case matters: dPcmr becomes 예측. */

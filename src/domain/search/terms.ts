@@ -1,135 +1,95 @@
-import { foldLabel } from '../fields/field.ts';
+import { FIELDS, findSynsets, foldLabel, spellingsOf, stripParticle } from '../fields/field.ts';
+import names from './names.json' with { type: 'json' };
+import data from './terms.json' with { type: 'json' };
+import { toWords } from './tokens.ts';
 
-/**
- * Common terms in English titles and Korean summaries; each line lists synonyms. If a term is also in the field list,
- * the field list's synonyms are used instead.
- */
-const TERMS = `
-비디오, 영상, 동영상, video
-이미지, 사진, image
-코드, code
-코딩, coding, programming
-메모리, 기억, memory
-데이터, data
-토큰, token
-보상, reward
-정책, policy
-프롬프트, prompt
-압축, compression
-트랜스포머, transformer
-어텐션, attention
-파라미터, 매개변수, parameter
-가중치, weight
-사고 사슬, 연쇄 사고, chain of thought, CoT
-사고, thinking
-계획, planning
-도구 사용, tool use, tool calling, function calling
-도구, tool
-검증, 검증기, verifier, verification
-보상 모델, reward model, RM
-탐색, exploration
-탐색 알고리즘, search algorithm, tree search
-몬테카를로 트리 탐색, Monte Carlo tree search, MCTS
-오디오, audio
-음악, music
-의료, 의학, medical, clinical
-과학, science, scientific
-물리, physics, physical
-화학, chemistry, chemical
-분자, molecule, molecular
-단백질, protein
-금융, finance, financial
-법률, legal
-교육, education
-게임, game
-수학, math, mathematical, mathematics
-논리, logic
-공간, spatial
-시간, temporal
-장기, long-horizon
-희소, sparse, sparsity
-선형, linear
-계층, 레이어, layer
-계층적, hierarchical
-자기회귀, autoregressive
-마스크, masked
-잠재, latent
-잠재 공간, latent space
-인코더, encoder
-디코더, decoder
-디코딩, decoding
-추측 디코딩, speculative decoding
-KV 캐시, KV cache
-캐시, cache
-라우팅, 라우터, routing, router
-증강, augmentation
-정제, refinement
-필터링, filtering
-탈옥, jailbreak
-안전, 안전성, safety
-편향, bias
-공정성, fairness
-개인정보, privacy
-망각, forgetting, unlearning
-일반화, generalization
-강건성, robustness
-보정, calibration
-불확실성, uncertainty
-인과, causal, causality
-그래프, graph
-지식 그래프, knowledge graph
-지식 편집, knowledge editing
-온톨로지, ontology
-시뮬레이션, simulation
-시뮬레이터, simulator
-사용자, user
-개인화, personalization, personalized
-대화, dialogue, conversation
-번역기, translator
-문서, document
-표, table
-차트, chart
-도표, 그림, figure, diagram
-장면, scene
-객체, 물체, object
-얼굴, face, facial
-손, hand
-아바타, avatar
-포인트 클라우드, 점군, point cloud
-가우시안 스플래팅, 가우시안 스플랫, Gaussian splatting, 3DGS
-메시, mesh
-텍스처, texture
-조명, lighting, relighting
-카메라, camera
-깊이, depth
-원격 탐사, remote sensing
-자율 연구, autonomous research
-오픈 소스, open source
-기술 보고서, technical report
-커리큘럼, curriculum
-자기 개선, 자기 진화, self-improvement, self-evolving
-자기 대결, self-play
-오프폴리시, off-policy
-온폴리시, on-policy
-선호, preference
-궤적, trajectory
-하네스, harness
-샌드박스, sandbox
-속도, speed, speedup
-지연 시간, latency
-처리량, throughput
-하드웨어, hardware
-온디바이스, 엣지, on-device, edge
-`;
+type Synset = readonly string[];
 
-const terms = new Map<string, (readonly string[])[]>();
-for (const line of TERMS.trim().split('\n')) {
-  const forms = line.split(',').map((form) => form.trim());
-  for (const form of forms) {
-    const key = foldLabel(form);
-    terms.set(key, [...(terms.get(key) ?? []), forms]);
-  }
+const split = (lines: readonly string[]): readonly Synset[] => lines.map((line) => line.split(', '));
+const everyday = new Set(split(data.everyday));
+const people = new Set(split(names.people));
+const named = new Set([...split(names.things), ...people]);
+
+/** The groups of synonyms that are not in the field list. */
+export const OWN_SYNSETS: readonly Synset[] = [...split(data.terms), ...everyday, ...named];
+
+const terms = new Map<string, Synset[]>();
+for (const synset of OWN_SYNSETS) {
+  for (const key of new Set(synset.map(foldLabel))) terms.set(key, [...(terms.get(key) ?? []), synset]);
 }
 
+/** All forms of our own lists. */
+export const KNOWN_FORMS: readonly string[] = OWN_SYNSETS.flat();
+
 /** Returns the groups of synonyms that contain a folded term. */
-export const findTerms = (folded: string): readonly (readonly string[])[] => terms.get(folded) ?? [];
+export const findTerms = (folded: string): readonly Synset[] => terms.get(folded) ?? [];
+
+/** Returns the synonyms of a term from the field list or, if it is not in there, from our own lists. */
+export function synonymsOf(form: string): readonly Synset[] {
+  const synsets = findSynsets(form);
+  return synsets.length > 0 ? synsets : spellingsOf(form).flatMap(findTerms);
+}
+
+/** Returns true if a group of synonyms names a model, an organisation or a person, not a topic. */
+export const isName = (synset: Synset): boolean => named.has(synset);
+
+/** Returns true for words that say little about a paper, such as 만들기. */
+export const isEveryday = (synset: Synset): boolean => everyday.has(synset);
+
+export const isPerson = (synset: Synset): boolean => people.has(synset);
+
+/** A form that a query can begin: folded, and the lengths at which its words end. */
+interface Completion {
+  readonly form: string;
+  readonly folded: string;
+  readonly ends: readonly number[];
+  readonly synset: Synset;
+}
+
+let completions: readonly Completion[] | undefined;
+
+/** The maximum number of terms that a beginning stands for, and its minimum length in Hangul and other letters. */
+const MAX_COMPLETED = 3;
+const LEAST_HANGUL = 2;
+const LEAST_LATIN = 4;
+
+/**
+ * Returns the shortest terms, with their synonyms, that begin with `text` and are cut inside a word: 강화학 is 강화 학습, but
+ * 강화 is not.
+ */
+export function completeTerm(text: string): readonly Pick<Completion, 'form' | 'synset'>[] {
+  const folded = foldLabel(text);
+  if (folded.length < (/^[\uAC00-\uD7A3]/.test(folded) ? LEAST_HANGUL : LEAST_LATIN)) return [];
+  completions ??= [...FIELDS.flatMap(({ synsets }) => synsets), ...OWN_SYNSETS]
+    .flatMap((synset) => synset.map((form) => toCompletion(form, synset)))
+    .sort((a, b) => a.folded.length - b.folded.length);
+  const begun = completions.filter(({ folded: form }) => form.startsWith(folded));
+  const cut = begun
+    .filter(({ ends }) => !ends.includes(folded.length))
+    .map((form) => ({ ...form, word: form.ends.findIndex((end) => end > folded.length) }));
+  const first = Math.min(...cut.map(({ word }) => word));
+  const all = cut.filter(({ word }) => word === first);
+  const names = all.filter(({ synset }) => isName(synset));
+  const found = names.length > 0 ? names : all;
+  return [...new Map(found.reverse().map((form) => [form.synset, form])).values()]
+    .reverse()
+    .slice(0, MAX_COMPLETED);
+}
+
+function toCompletion(form: string, synset: Synset): Completion {
+  let length = 0;
+  const ends = toWords(form).map(({ text }) => (length += text.length));
+  return { form, folded: foldLabel(form), ends, synset };
+}
+
+/**
+ * Endings with which people ask, besides the particles of `stripParticle`. At least two syllables stay.
+ */
+const ENDING =
+  /(?<=^.{2,100})(?:시키기|시키는|시키려면|시켜요?|시켜주는|시킨|시킬|당하는|당한|하는거|하는게|하는걸|하는건|하는지|할때|할수|하기|하려면|하면서|하면|하자|하다|합니다|하네|해요|해서|해주는|했던|하던|하며|되면|됩니다|되나요|입니다|이에요|예요|인가요?|일까요?|일까|인지|이랑|랑|한테|마다|밖에|조차|까지|부터|으로서|으로써|로서|로써|에게서|적인|적으로|들도|들만|짜리|용)$/;
+
+/** Removes a particle or another ending of a word. */
+export function stripEnding(word: string): string {
+  const bare = word.length <= 100 ? word.replace(ENDING, '') : word;
+  return bare === word ? stripParticle(word) : bare;
+}

@@ -32,7 +32,7 @@ export function toWords(text: string): Word[] {
   });
 }
 
-/** Marks a pair of syllables with a gap between them; no other token mixes Latin letters and Hangul. */
+/** Marks a pair of syllables with a gap between them; no other token of a text mixes Latin letters and Hangul. */
 const JOINT = 'q';
 
 /**
@@ -45,27 +45,41 @@ function toSingular(word: string): string {
   return /^[a-z\d]{2,}[^s]s$/.test(word) ? word.slice(0, -1) : word;
 }
 
+const GREEK =
+  'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau \
+upsilon phi chi psi omega'.split(' ');
+
+/** Writes Greek letters in Latin letters and drops accents, as people type them: π0 → pi0, Schölkopf → scholkopf. */
+const toPlain = (word: string): string =>
+  /^[a-z\d]*$/.test(word)
+    ? word
+    : word
+        .normalize('NFD')
+        .replace(/\p{M}+/gu, '')
+        .replace(/[α-ω]/g, (letter) => GREEK[letter.charCodeAt(0) - 0x3b1] as string);
+
 /**
- * Returns a word's tokens: for Hangul, overlapping pairs of syllables, or the only syllable; otherwise, the singular
- * of the word.
+ * Returns a word's tokens: for Hangul, overlapping pairs of syllables, or the only syllable; otherwise, its letters,
+ * in the singular, and its digits, so that GPT4, GPT-4 and GPT 4 are equal.
  */
 export function wordTokens({ text, isHangul }: Pick<Word, 'text' | 'isHangul'>): string[] {
-  if (!isHangul) return [toSingular(text)];
+  if (!isHangul) return (toPlain(text).match(/\d+|[^\d]+/g) ?? []).map(toSingular);
   if (text.length === 1) return [text];
   return Array.from({ length: text.length - 1 }, (_, at) => text.slice(at, at + 2));
 }
 
 /**
  * Returns the tokens of a text, separated by spaces: 강화 학습을 → 강화 q화학 학습 습을. A query finds this text with
- * or without the space. For each hyphen between non-Hangul words, the two words are added at the end as one: GPT-4 →
- * gpt 4 gpt4.
+ * or without the space. For each hyphen between two words of letters, they are added at the end as one: pre-train →
+ * pre train pretrain.
  */
 export function indexTokens(text: string): string {
   const words = toWords(text);
   const compounds = words.flatMap((word, at) => {
     const before = words[at - 1];
     const isCompound = word.gap === 'hyphen' && !word.isHangul && before && !before.isHangul;
-    return isCompound ? wordTokens({ text: before.text + word.text, isHangul: false }) : [];
+    const joined = isCompound ? wordTokens({ text: before.text + word.text, isHangul: false }) : [];
+    return joined.length === 1 ? joined : [];
   });
   return [...rowTokens(words), ...compounds].join(' ');
 }
@@ -91,17 +105,17 @@ const MAX_PARTS = 4;
 
 /**
  * Returns the spellings in which a text can contain the given words, each as the tokens of a phrase, the plainest
- * first. Hangul words are tried joined, split once at any position (if they have four to `MAX_PARTED` syllables), and
- * with some or all of the typed spaces: 대규모 언어모델, 대규모 언어 모델. Other words are tried separately and
- * joined.
+ * first. Hangul words are tried joined, split once at any position (if they have four to `MAX_PARTED` syllables and
+ * `gaps` is not `own`), and with some or all of their own spaces: 대규모 언어모델, 대규모 언어 모델. Other words are
+ * tried separately and joined.
  */
-export function spellings(words: readonly Word[]): string[][] {
+export function spellings(words: readonly Word[], gaps: 'any' | 'own' = 'any'): string[][] {
   const text = words.map((word) => word.text).join('');
   const isHangul = words.every((word) => word.isHangul);
   const isOther = words.length > 1 && words.every((word) => !word.isHangul);
   const whole: Word = { text, isHangul, gap: 'blank' };
   const rows = [
-    ...(isHangul ? [[whole], ...withOneGap(whole)] : []),
+    ...(isHangul ? [[whole], ...(gaps === 'any' ? withOneGap(whole) : [])] : []),
     ...withOwnGaps(words),
     ...(isOther ? [[whole]] : []),
   ];
@@ -132,3 +146,33 @@ function withOwnGaps(words: readonly Word[]): Word[][] {
   }
   return rows;
 }
+
+/**
+ * Start the tokens of fields, authors, concepts and amounts. No token of a text mixes Hangul and letters in this order. (FTS5
+ * drops characters for private use.)
+ */
+const FIELD_MARK = '분';
+const AUTHOR_MARK = '인';
+const CONCEPT_MARK = '말';
+const AMOUNT_MARK = '수';
+/** Stands between two authors. */
+const NEXT_AUTHOR = `${AUTHOR_MARK}0`;
+
+/** Returns the token of a paper that belongs to a field: a label says it, not the text. */
+export const fieldToken = (id: string): string => `${FIELD_MARK}${id.replaceAll('-', '')}`;
+
+/** Returns the token of a group of synonyms by its number. */
+export const conceptToken = (number: number): string => `${CONCEPT_MARK}${number.toString(36)}`;
+
+/** Returns the token of an amount, given as its value and unit: letters and digits only. */
+export const amountToken = (amount: string): string => `${AMOUNT_MARK}${amount.replace(/[^a-z\d]/g, 'o')}`;
+
+/** Returns the tokens of a part of an author's name. */
+export const authorTokens = (text: string): string[] =>
+  toWords(text)
+    .flatMap(wordTokens)
+    .map((token) => `${AUTHOR_MARK}${token}`);
+
+/** Returns the tokens of a list of authors, with two marks between names, so that no match reaches across. */
+export const authorsTokens = (names: readonly string[]): string =>
+  names.map((name) => authorTokens(name).join(' ')).join(` ${NEXT_AUTHOR} ${NEXT_AUTHOR} `);

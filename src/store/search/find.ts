@@ -1,32 +1,25 @@
-import { fuse } from '../../domain/search/fuse.ts';
-import type { Match } from '../../domain/search/match.ts';
-import { planSearch, type SearchPlan, type Step } from '../../domain/search/query.ts';
-import { type Lexicon, makeLexicon, repairs } from '../../domain/search/repair.ts';
+import { fuse, rankByWeight, type Weighed } from '../../domain/search/fuse.ts';
+import { planSearch, type SearchPlan } from '../../domain/search/query.ts';
+import { type Lexicon, makeLexicon, repairEach, repairs } from '../../domain/search/repair.ts';
 import { MAX_COUNTED } from '../../domain/search/result-count.ts';
 import type { SearchQuery, SearchResult } from '../../ports/search-index.ts';
-import { placeholders, type Query, type Value } from '../sql.ts';
+import type { Query, Value } from '../sql.ts';
 import { DEPTH, type Frame, toFrame } from './frame.ts';
 import { matchToFts } from './fts.ts';
+import { type Found, findAll, findHits, findSorted, MANY, ofFields, putInOrder, readIds } from './hits.ts';
 
 /**
- * A search step with at least this many hits is common. Its hits are sorted newest first instead of by rank: common
- * words say little about a paper, and readers want recent papers.
+ * If a search has fewer results than `FEW`, papers of the same fields are added, and if it has fewer than `ENOUGH`,
+ * those that match it in part, up to `FEW` results.
  */
-const MANY = 2_001;
-/** If a search has fewer results than this, loose matches are added, up to this number of results. */
+const ENOUGH = 3;
 const FEW = 10;
+/** A paper of a term's field that has the term is about it; others may only mention it. */
+const TOPIC = 2;
+/** A term in this many papers has the weight log 2 in a loose match; a rarer one has more. */
+const RARE = 200;
 /** A word must occur in at least this many titles to be used as a correction: a rarer word might be a typo too. */
 const MIN_TITLES = 2;
-
-type Sort = SearchQuery['sort'];
-
-/** The first hits, in order, as values of `papers.number`, and the number of all hits. */
-interface Found {
-  readonly numbers: readonly number[];
-  readonly total: number;
-  /** How many hits at the end of `numbers` are loose matches (`SearchPlan.loose`). */
-  readonly loose?: number;
-}
 
 const NOTHING = { numbers: [], total: 0, loose: 0, corrected: null } as const;
 
@@ -45,11 +38,21 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
 
   async function findStrictly(plan: SearchPlan, asked: SearchQuery, frame: Frame): Promise<Found> {
     if (asked.sort !== 'relevance') return findSorted(query, plan.whole, frame, asked.sort);
-    const whole: Step = { in: 'body', match: plan.whole };
-    const total = await countHits(query, whole, frame);
-    const best = await findBest(plan.steps, frame, total < MANY ? 'few' : whole);
-    if (best.length < DEPTH) return { numbers: best, total: best.length };
-    if (frame.depth <= best.length) return { numbers: best, total: Math.min(total, MAX_COUNTED) };
+    const lists: (readonly number[])[] = [];
+    for (const step of plan.steps) lists.push(await findHits(query, step, frame, plan.parts.length === 1));
+    const whole = lists.at(-1) ?? [];
+    const topic = await ofFields(query, whole, plan.topics);
+    const weights = [...lists.map(() => 1), TOPIC];
+    const best = fuse(
+      [...lists, topic].map((list) => list.slice(0, DEPTH)),
+      weights,
+    ).slice(0, DEPTH);
+    if (whole.length < MANY) {
+      // The phrase can stand across the parts of a query, so it can find more than all parts.
+      const all = [...new Set([...best, ...whole])];
+      return { numbers: all, total: Math.min(all.length, MAX_COUNTED) };
+    }
+    if (frame.depth <= best.length) return { numbers: best, total: MAX_COUNTED };
     // The results begin with `best`, so these papers must not appear again in the rest.
     const known = new Set(best);
     const rest = await findSorted(query, plan.whole, frame, 'newest');
@@ -64,8 +67,12 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     frame: Frame,
   ): Promise<Found> {
     const known = new Set(numbers);
-    const best = await findBest(plan.loose, frame);
-    const others = best.filter((number) => !known.has(number)).slice(0, FEW - numbers.length);
+    const related = plan.related ? await findHits(query, plan.related, frame, true) : [];
+    const best = [
+      ...related.slice(0, DEPTH),
+      ...(numbers.length < ENOUGH ? await findLoose(plan, frame) : []),
+    ];
+    const others = [...new Set(best)].filter((number) => !known.has(number)).slice(0, FEW - numbers.length);
     const loose = await putInOrder(query, others, asked.sort);
     return {
       numbers: [...numbers, ...loose],
@@ -74,38 +81,25 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     };
   }
 
-  /**
-   * Returns the best hits of all steps. `whole` saves counting the hits of each step: it is a common step that finds
-   * everything that `steps` find, or 'few' if no step is common.
-   */
-  async function findBest(steps: readonly Step[], frame: Frame, whole?: Step | 'few'): Promise<number[]> {
-    const lists: number[][] = [];
-    const common = typeof whole === 'object' ? [whole] : [];
-    for (const step of steps) {
-      const isCommon =
-        whole !== 'few' &&
-        (common.some((other) => hasAllOf(step, other, whole?.match)) ||
-          (await countHits(query, step, frame)) >= MANY);
-      if (isCommon) common.push(step);
-      lists.push(await rank(query, step, isCommon, frame));
+  async function findLoose(plan: SearchPlan, frame: Frame): Promise<readonly number[]> {
+    const lists: (readonly number[])[] = [];
+    for (const step of plan.loose) lists.push((await findHits(query, step, frame, true)).slice(0, DEPTH));
+    const terms: Weighed[] = [];
+    for (const match of plan.terms) {
+      const hits = await findHits(query, { in: 'body', match }, frame, true);
+      terms.push({ numbers: hits, weight: Math.log(1 + RARE / (1 + hits.length)) });
     }
-    return fuse(lists);
+    return terms.length > 0 ? rankByWeight(terms) : fuse(lists);
   }
 
-  async function repair({ parts }: SearchPlan, raw: string): Promise<string[]> {
+  /** Returns the terms of which no paper has any spelling or synonym. */
+  async function findUnknown({ parts }: SearchPlan): Promise<string[]> {
     const unknown: string[] = [];
     for (const { text, match } of parts) {
       const rows = await query('SELECT 1 FROM body WHERE body MATCH $1 LIMIT 1', [matchToFts(match)]);
       if (rows.length === 0) unknown.push(text);
     }
-    return unknown.length > 0
-      ? repairs(
-          parts.map(({ text }) => text),
-          unknown,
-          await readLexicon(),
-          raw,
-        )
-      : [];
+    return unknown;
   }
 
   async function findText(
@@ -116,12 +110,24 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     const found = await findStrictly(plan, asked, frame);
     if (found.total >= FEW) return { ...found, corrected: null };
     if (found.total > 0) return { ...(await fillUp(plan, found, asked, frame)), corrected: null };
-    for (const corrected of await repair(plan, asked.text)) {
+    const unknown = await findUnknown(plan);
+    if (unknown.length === 0) return { ...(await fillUp(plan, found, asked, frame)), corrected: null };
+    const words = plan.parts.map(({ text }) => text);
+    const known = await readLexicon();
+    for (const corrected of repairs(words, unknown, known, asked.text)) {
       const other = planSearch(corrected);
       const instead = other && (await findStrictly(other, asked, frame));
-      if (instead && instead.total > 0) return { ...instead, corrected };
+      if (!instead || instead.total === 0) continue;
+      return {
+        ...(instead.total < FEW ? await fillUp(other, instead, asked, frame) : instead),
+        corrected,
+      };
     }
-    return { ...(await fillUp(plan, found, asked, frame)), corrected: null };
+    // No paper has all words, even corrected, but more papers have some of the corrected ones.
+    const corrected = repairEach(words, unknown, known);
+    const other = corrected === words.join(' ') ? null : planSearch(corrected);
+    const loose = await fillUp(other ?? plan, found, asked, frame);
+    return { ...loose, corrected: other && loose.total > 0 ? corrected : null };
   }
 
   return async (asked) => {
@@ -137,85 +143,4 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     const { total, loose = 0, corrected } = found;
     return { ids, total, loose, corrected };
   };
-}
-
-/** Returns true if `step` is certain to find everything that `other` finds. */
-const hasAllOf = (step: Step, other: Step, whole: Match | undefined): boolean =>
-  (step.in === 'body' || other.in === 'head') && (step.match === other.match || step.match === whole);
-
-/** Counts the papers that a step finds, up to `MANY`. */
-async function countHits(query: Query, step: Step, frame: Frame): Promise<number> {
-  const { where, values } = frame.table(step.in);
-  const [row] = await query(
-    `SELECT COUNT(*) AS hits FROM
-       (SELECT 1 FROM ${step.in} WHERE ${step.in} MATCH $1${where} LIMIT ${MANY})`,
-    [matchToFts(step.match), ...values],
-  );
-  return Number(row?.hits);
-}
-
-/** Returns the best hits of a step or, if it has `MANY` hits or more, its newest hits. */
-async function rank(query: Query, step: Step, isCommon: boolean, frame: Frame): Promise<number[]> {
-  const { where, values } = frame.table(step.in);
-  const order = isCommon ? 'rowid DESC' : 'rank, rowid DESC';
-  const rows = await query(
-    `SELECT rowid FROM ${step.in} WHERE ${step.in} MATCH $1${where} ORDER BY ${order} LIMIT ${DEPTH}`,
-    [matchToFts(step.match), ...values],
-  );
-  return rows.map(({ rowid }) => Number(rowid));
-}
-
-async function count(query: Query, match: Match, frame: Frame): Promise<number> {
-  const { where, values } = frame.table('body');
-  const [row] = await query(
-    `SELECT COUNT(*) AS total FROM (SELECT 1 FROM body WHERE body MATCH $1${where} LIMIT ${MAX_COUNTED})`,
-    [matchToFts(match), ...values],
-  );
-  return Number(row?.total);
-}
-
-async function findSorted(query: Query, match: Match, frame: Frame, sort: Sort): Promise<Found> {
-  const { where, values } = frame.table('body');
-  const order = sort === 'newest' ? 'body.rowid DESC' : 'papers.upvotes DESC, body.rowid DESC';
-  const join = sort === 'newest' ? '' : 'JOIN papers ON papers.number = body.rowid';
-  const rows = await query(
-    `SELECT body.rowid AS number FROM body ${join} WHERE body MATCH $1${where} ORDER BY ${order} LIMIT ${frame.depth}`,
-    [matchToFts(match), ...values],
-  );
-  const numbers = rows.map(({ number }) => Number(number));
-  const total = numbers.length < frame.depth ? numbers.length : await count(query, match, frame);
-  return { numbers, total: Math.min(total, MAX_COUNTED) };
-}
-
-async function putInOrder(query: Query, numbers: readonly number[], sort: Sort): Promise<readonly number[]> {
-  if (sort === 'relevance') return numbers;
-  if (sort === 'newest') return numbers.toSorted((a, b) => b - a);
-  const rows = await query(
-    `SELECT number FROM papers WHERE number IN (SELECT value FROM json_each($1))
-     ORDER BY upvotes DESC, number DESC`,
-    [JSON.stringify(numbers)],
-  );
-  return rows.map(({ number }) => Number(number));
-}
-
-/** Finds the papers that pass the filters, without a text query. */
-async function findAll(query: Query, frame: Frame, sort: Sort): Promise<Found> {
-  const { where, values } = frame.table('papers');
-  const order = sort === 'upvotes' ? 'upvotes DESC, number DESC' : 'number DESC';
-  const from = `FROM papers WHERE $1 = $1${where}`;
-  const rows = await query(`SELECT number ${from} ORDER BY ${order} LIMIT ${frame.depth}`, [0, ...values]);
-  const [row] = await query(`SELECT COUNT(*) AS total FROM (SELECT 1 ${from} LIMIT ${MAX_COUNTED})`, [
-    0,
-    ...values,
-  ]);
-  return { numbers: rows.map(({ number }) => Number(number)), total: Number(row?.total) };
-}
-
-async function readIds(query: Query, numbers: readonly number[]): Promise<string[]> {
-  const rows = await query(
-    `SELECT number, id FROM papers WHERE number IN (${placeholders(numbers)})`,
-    numbers,
-  );
-  const ids = new Map(rows.map(({ number, id }) => [Number(number), String(id)]));
-  return numbers.flatMap((number) => ids.get(number) ?? []);
 }

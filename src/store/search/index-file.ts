@@ -3,13 +3,14 @@ import { rmSync } from 'node:fs';
 import type { Day } from '../../domain/calendar/day.ts';
 import { FIELD_LIST } from '../../domain/fields/field.ts';
 import type { SearchDocument } from '../../domain/search/document.ts';
+import { OWN_SYNSETS } from '../../domain/search/terms.ts';
 import { DAY } from '../../lib/duration.ts';
 import type { FieldCounts } from '../../ports/search-index.ts';
 import type { Query, Sql } from '../sql.ts';
 import { isCorrupt, openSqlite } from '../sqlite/driver.ts';
 
 /** The version of the tokens and of the tables below. An index with a different version is rebuilt. */
-const VERSION = 2;
+const VERSION = 3;
 /**
  * How many paper numbers are reserved for each day, so that papers of newer days have higher numbers. A list has at
  * most 2,000 papers.
@@ -25,7 +26,9 @@ const TABLES = [
   'CREATE TABLE unknown_labels (number INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY (number, label)) WITHOUT ROWID',
   // `content = ''`: the store has the texts, so the index need not keep them (sqlite.org/fts5.html, 4.4.4).
   "CREATE VIRTUAL TABLE head USING fts5(tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')",
-  "CREATE VIRTUAL TABLE body USING fts5(tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')",
+  "CREATE VIRTUAL TABLE body USING fts5(tokens, abstract, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')",
+  // An abstract mentions more than a paper is about, so it weighs less (sqlite.org/fts5.html, 5.1.1).
+  "INSERT INTO body (body, rank) VALUES ('rank', 'bm25(1.0, 0.4)')",
   // Merge the segments of the index early: a search reads every segment (sqlite.org/fts5.html, 6.1).
   "INSERT INTO head (head, rank) VALUES ('automerge', 2)",
   "INSERT INTO body (body, rank) VALUES ('automerge', 2)",
@@ -33,7 +36,10 @@ const TABLES = [
 ];
 
 const makeVersion = () =>
-  `${VERSION}/${createHash('sha1').update(JSON.stringify(FIELD_LIST)).digest('hex').slice(0, 12)}`;
+  `${VERSION}/${createHash('sha1')
+    .update(JSON.stringify([FIELD_LIST, OWN_SYNSETS]))
+    .digest('hex')
+    .slice(0, 12)}`;
 
 export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY) * DAY_ROOM;
 
@@ -107,9 +113,9 @@ export async function addDocuments(
 }
 
 async function addDocument(query: Query, document: SearchDocument): Promise<void> {
-  const { id, day, upvotes, withdrawn, head, body, fields, unknownLabels } = document;
+  const { id, day, upvotes, withdrawn, head, body, abstract, fields, unknownLabels } = document;
   const hash = createHash('sha1')
-    .update(JSON.stringify([head, body, fields, unknownLabels]))
+    .update(JSON.stringify([head, body, abstract, fields, unknownLabels]))
     .digest('base64');
   const [known] = await query('SELECT number, hash FROM papers WHERE id = $1', [id]);
   const first = numberOfDay(day);
@@ -128,7 +134,7 @@ async function addDocument(query: Query, document: SearchDocument): Promise<void
     hash,
   ]);
   await query('INSERT INTO head (rowid, tokens) VALUES ($1, $2)', [number, head]);
-  await query('INSERT INTO body (rowid, tokens) VALUES ($1, $2)', [number, body]);
+  await query('INSERT INTO body (rowid, tokens, abstract) VALUES ($1, $2, $3)', [number, body, abstract]);
   for (const field of fields)
     await query('INSERT INTO paper_fields (field, number) VALUES ($1, $2)', [field, number]);
   for (const label of new Set(unknownLabels))

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { findSynsets } from '../../../src/domain/fields/field.ts';
+import { tokenOf } from '../../../src/domain/search/concepts.ts';
 import { toDocument } from '../../../src/domain/search/document.ts';
+import { authorsTokens, fieldToken } from '../../../src/domain/search/tokens.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 
 const DAY = '2026-08-21';
+const withoutConcepts = (tokens: string) =>
+  tokens
+    .split(' ')
+    .filter((token) => !token.startsWith('말'))
+    .join(' ');
 const paper = makePaper({
   title: 'Counting Gulls',
   abstract: 'Harbors are loud.',
@@ -15,18 +23,34 @@ const summary = makeSummary({
 });
 
 describe('a paper in the index', () => {
-  it('has its title and fields in the head, and all of its Korean texts in the body', () => {
+  it('has its title in the head, and its Korean texts, its fields and its authors in the body', () => {
     const document = toDocument({ paper, summary: summary, day: DAY });
     expect(document).toMatchObject({ id: paper.id, day: DAY, upvotes: paper.upvotes });
-    expect(document.head).toBe('counting gull 강화 q화학 학습 reinforcement learning');
-    expect(document.body).toBe(
-      `${document.head} 갈매 매기 기를 q를셉 셉니 니다 귀를 q를기 기울 울입 입니 니다 quantization`,
+    expect(withoutConcepts(document.head)).toBe('counting gull');
+    expect(withoutConcepts(document.body)).toBe(
+      `counting gull 갈매 매기 기를 q를셉 셉니 니다 귀를 q를기 기울 울입 입니 니다 quantization ${fieldToken('rl')} ${authorsTokens(paper.authors)}`,
     );
   });
 
-  it('is found by its abstract only if it has no summary', () => {
-    expect(toDocument({ paper, summary: summary, day: DAY }).body).not.toContain('harbor');
-    expect(toDocument({ paper, summary: null, day: DAY }).body).toContain('harbor are loud');
+  it('has its abstract apart from its other texts', () => {
+    for (const one of [summary, null]) {
+      const document = toDocument({ paper, summary: one, day: DAY });
+      expect(withoutConcepts(document.abstract)).toBe('harbor are loud');
+      expect(document.body).not.toContain('loud');
+    }
+  });
+
+  it('has a token for each group of synonyms that a text names', () => {
+    const [rl] = findSynsets('RL');
+    const token = tokenOf(rl ?? []);
+    for (const title of ['RL at Sea', 'Deep Reinforcement-Learning', '심층강화학습', '강화 학습으로']) {
+      expect(
+        toDocument({ paper: { ...paper, title }, summary: null, day: DAY }).head.split(' '),
+        title,
+      ).toContain(token);
+    }
+    // The label says it, not the text.
+    expect(toDocument({ paper, summary, day: DAY }).body.split(' ')).not.toContain(token);
   });
 
   it('has the ancestors of its fields, each once', () => {
@@ -41,7 +65,7 @@ describe('a paper in the index', () => {
   it('has the fields found in its title and keywords if it has no summary', () => {
     const document = toDocument({ paper, summary: null, day: DAY });
     expect(document.fields).toContain('quantization');
-    expect(document.head).toContain('양자 자화');
+    expect(document.body).toContain(fieldToken('quantization'));
   });
 
   it('has all fields that an ambiguous label can mean, but only one if the other half of the label decides', () => {
@@ -60,6 +84,7 @@ describe('a paper in the index', () => {
     ];
     const document = toDocument({ paper, summary: makeSummary({ fields }), day: DAY });
     expect(document.unknownLabels).toEqual(['등대학(Pharology)', '닻']);
-    expect(document.head).toContain('등대 대학 pharology');
+    expect(document.body).toContain('등대 대학 pharology');
+    expect(document.body).not.toContain('강화');
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { indexTokens, spellings, toWords, wordTokens } from '../../../src/domain/search/tokens.ts';
+import {
+  authorsTokens,
+  authorTokens,
+  indexTokens,
+  spellings,
+  toWords,
+  wordTokens,
+} from '../../../src/domain/search/tokens.ts';
 
 const phrases = (text: string) => spellings(toWords(text)).map((phrase) => phrase.join(' '));
 /** Returns true if the text contains the phrase, compared as tokens. */
@@ -53,7 +60,8 @@ describe('the tokens in the index', () => {
     ['비전-언어', '비전 q전언 언어'],
     ['강화, 학습', '강화 학습'],
     ['강화\n학습', '강화 학습'],
-    ['GPT-4를', 'gpt 4 를 gpt4'],
+    ['GPT-4를', 'gpt 4 를'],
+    ['GPT4, π0, Schölkopf', 'gpt 4 pi 0 scholkopf'],
     ['state-of-the-art', 'state of the art stateof ofthe theart'],
   ])('for %j are %j', (text, tokens) => expect(indexTokens(text)).toBe(tokens));
 });
@@ -80,6 +88,11 @@ describe('the spellings of words', () => {
     ['reinforcementlearning', 'reinforcement-learning'],
     ['GPT-4', 'GPT 4'],
     ['GPT-4', 'GPT4'],
+    ['GPT4', 'GPT-4'],
+    ['qwen 2.5', 'Qwen2.5'],
+    ['π0', 'pi-0'],
+    ['pi0', '$\\pi_0$'],
+    ['β-VAE', 'beta-VAE'],
   ])('find %j in %j', (typed, text) => expect(isFoundIn(typed, text)).toBe(true));
 
   it.each([
@@ -107,4 +120,21 @@ describe('the spellings of words', () => {
     'are few for unlikely input: %j',
     (text) => expect(spellings(toWords(text)).length).toBeLessThanOrEqual(2),
   );
+});
+
+describe('the tokens of authors', () => {
+  it('are no words of a text, and have a gap between names', () => {
+    const tokens = authorsTokens(['Kaiming He', 'Li Fei-Fei']);
+    expect(tokens.split(' ').map((token) => token.slice(1))).toEqual([
+      'kaiming',
+      'he',
+      '0',
+      '0',
+      'li',
+      'fei',
+      'fei',
+    ]);
+    expect(authorTokens('He')).toEqual([tokens.split(' ')[1]]);
+    expect(indexTokens('인kaiming 인').split(' ')).not.toContain(tokens.split(' ')[0]);
+  });
 });

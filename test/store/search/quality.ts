@@ -1,13 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readQuestion } from '../../../src/domain/search/question.ts';
 import type { SearchIndex } from '../../../src/ports/search-index.ts';
 import { createSearchIndex } from '../../../src/store/search/thread.ts';
 import {
+  contains,
+  listedPapers,
   makeQuery,
   relevantTo,
   type SearchCase,
   searchCases,
+  searchPapers,
   tagged,
   toEntries,
 } from '../../fixtures/search/index.ts';
@@ -36,6 +40,14 @@ export interface Quality {
   readonly mrr: number;
   /** Queries without any result, although relevant papers exist. */
   readonly empty: readonly string[];
+  /** The average recall of the queries of each kind. */
+  readonly kinds: Readonly<Record<string, number>>;
+  /**
+   * The average share of the first ten results whose own text contains what was searched for, and the number of
+   * queries of which that is known.
+   */
+  readonly precision: number;
+  readonly judged: number;
   /** Queries with a recall below 1, with their recall. */
   readonly misses: readonly (readonly [query: string, recall: number])[];
   /** The share of a field's papers that is found at any rank, for the worst of its spellings. */
@@ -53,7 +65,14 @@ export async function measureQuality(): Promise<Quality> {
   try {
     await index.add(toEntries(), 1);
     const answers = await Promise.all(searchCases.map((expected) => answer(index, expected)));
+    const judged = answers.flatMap(({ precision }) => precision ?? []);
+    const kinds = Map.groupBy(answers, ({ kind }) => kind);
     return {
+      precision: mean(judged),
+      judged: judged.length,
+      kinds: Object.fromEntries(
+        [...kinds].map(([kind, some]) => [kind, mean(some.map(({ recall }) => recall))]),
+      ),
       queries: answers.length,
       recall: mean(answers.map(({ recall }) => recall)),
       mrr: mean(answers.map(({ first }) => (first < 0 ? 0 : 1 / (first + 1)))),
@@ -67,20 +86,30 @@ export async function measureQuality(): Promise<Quality> {
   }
 }
 
+/** Searches as the command does. */
 async function answer(index: SearchIndex, expected: SearchCase) {
   const relevant = relevantTo(expected);
-  const { ids } = await index.search(makeQuery(expected.query, { limit: TOP }));
+  const { text, sort } = readQuestion(expected.query);
+  const order = sort === 'newest' ? { sort } : {};
+  const { ids } = await index.search(makeQuery(text, { limit: TOP, ...order }));
   const hits = ids.filter((id) => relevant.has(id)).length;
+  const texts = expected.says ?? expected.text;
+  const papers = ids.flatMap((id) => searchPapers.find((paper) => paper.id === id) ?? []);
+  const saying = texts && papers.filter((paper) => contains(paper, texts)).length;
   return {
+    kind: expected.kind,
     query: expected.query,
     found: ids.length,
     recall: hits / Math.min(TOP, relevant.size),
     first: ids.findIndex((id) => relevant.has(id)),
+    precision: saying === undefined ? null : saying / ids.length,
   };
 }
 
 async function measureReach(index: SearchIndex, field: keyof typeof SPELLINGS): Promise<number> {
-  const relevant = tagged(field);
+  // The tags of the invented papers also name fields that neither their labels nor their texts name.
+  const listed = new Set(listedPapers.map(({ id }) => id));
+  const relevant = tagged(field).filter((id) => listed.has(id));
   const shares = SPELLINGS[field].map(async (text) => {
     const found = new Set((await index.search(makeQuery(text, { limit: ALL }))).ids);
     return relevant.filter((id) => found.has(id)).length / relevant.length;

@@ -5,11 +5,16 @@ import * as classify from '../../../../src/domain/fields/classify-paper.ts';
 import * as field from '../../../../src/domain/fields/field.ts';
 import * as paper from '../../../../src/domain/paper/paper.ts';
 import { isOldId, paperIdsIn } from '../../../../src/domain/paper/paper-id.ts';
+import * as amounts from '../../../../src/domain/search/amounts.ts';
+import * as authors from '../../../../src/domain/search/authors.ts';
+import * as concepts from '../../../../src/domain/search/concepts.ts';
 import { countSlips } from '../../../../src/domain/search/count-slips.ts';
 import { toDocument } from '../../../../src/domain/search/document.ts';
+import * as negation from '../../../../src/domain/search/negation.ts';
 import { planSearch } from '../../../../src/domain/search/query.ts';
+import { readQuestion } from '../../../../src/domain/search/question.ts';
 import * as repair from '../../../../src/domain/search/repair.ts';
-import { findTerms } from '../../../../src/domain/search/terms.ts';
+import * as terms from '../../../../src/domain/search/terms.ts';
 import * as tokens from '../../../../src/domain/search/tokens.ts';
 import { choose } from '../../../../src/domain/subscription/select-papers.ts';
 import * as subscription from '../../../../src/domain/subscription/subscription.ts';
@@ -62,7 +67,17 @@ export const domainCalls: Calls = {
     (long) => toDocument({ paper: hostilePaper(long), summary: null, day: '2026-08-21' }),
     (long) => toDocument({ paper: makePaper(), summary: hostileSummary(long), day: '2026-08-21' }),
   ],
+  'domain/search/amounts.ts amountsIn': [amounts.amountsIn],
+  'domain/search/amounts.ts splitAmounts': [amounts.splitAmounts],
+  'domain/search/authors.ts authorMatch': [(long) => authors.authorMatch(tokens.toWords(long))],
+  'domain/search/authors.ts koreanAuthorMatch': [(long) => authors.koreanAuthorMatch(tokens.toWords(long))],
+  'domain/search/concepts.ts conceptsIn': [
+    (long) => concepts.conceptsIn(tokens.indexTokens(long).split(' ')),
+  ],
+  'domain/search/negation.ts negate': [(long) => negation.negate([long])],
+  'domain/search/negation.ts splitNegations': [(long) => negation.splitNegations(tokens.toWords(long))],
   'domain/search/query.ts planSearch': [planSearch],
+  'domain/search/question.ts readQuestion': [readQuestion],
   'domain/search/count-slips.ts countSlips': [
     (long) => countSlips(long, long, 2),
     (long) => countSlips(long, `${long.slice(0, -1)}z`, 2),
@@ -70,7 +85,15 @@ export const domainCalls: Calls = {
   'domain/search/repair.ts makeLexicon': [(long) => repair.makeLexicon([long])],
   'domain/search/repair.ts otherKeyboard': [repair.otherKeyboard],
   'domain/search/repair.ts repairs': [(long) => repair.repairs([long, '등대'], [long], LEXICON, long)],
-  'domain/search/terms.ts findTerms': [findTerms],
+  'domain/search/repair.ts repairEach': [(long) => repair.repairEach([long, '등대'], [long], LEXICON)],
+  'domain/search/terms.ts completeTerm': [terms.completeTerm],
+  'domain/search/terms.ts findTerms': [terms.findTerms],
+  'domain/search/terms.ts stripEnding': [terms.stripEnding],
+  'domain/search/terms.ts synonymsOf': [terms.synonymsOf],
+  'domain/search/tokens.ts amountToken': [tokens.amountToken],
+  'domain/search/tokens.ts authorTokens': [tokens.authorTokens],
+  'domain/search/tokens.ts authorsTokens': [(long) => tokens.authorsTokens([long, long])],
+  'domain/search/tokens.ts fieldToken': [tokens.fieldToken],
   'domain/search/tokens.ts indexTokens': [tokens.indexTokens],
   'domain/search/tokens.ts spellings': [(long) => tokens.spellings(tokens.toWords(long).slice(0, 4))],
   'domain/search/tokens.ts toWords': [tokens.toWords],
