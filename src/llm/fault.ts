@@ -172,7 +172,9 @@ function textOfPage(page: string): string {
 
 /** Replaces our key, and what looks like one: a server can repeat a part of it. */
 const hide = (text: string, secret: string): string =>
-  text.replaceAll(secret || '\0', '[key]').replace(/\b(?:sk|gsk|hf|xai|AIza)[-_]?[\w*.-]{6,}/g, '[key]');
+  text
+    .replaceAll(secret || '\0', '[secret]')
+    .replace(/\b(?:(?:sk|gsk|hf|xai)[-_]|AIza)[\w*.-]{6,}/g, '[secret]');
 
 /** What errors are about, by their codes and words in lower case; the first that matches counts, whatever the status. */
 const ABOUT_THIS: readonly (readonly [FaultKind, RegExp])[] = [
