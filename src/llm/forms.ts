@@ -9,6 +9,7 @@ import {
   type Mode,
   OPTIONAL,
   type Parameter,
+  type Parameters,
   parametersWithout,
   refusedParameters,
   TOKEN_LIMITS,
@@ -73,23 +74,32 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
     await cache.set(key, form, forMs);
   }
 
+  function leaveOut(names: readonly Parameter[], reason: string): void {
+    for (const name of names) refused.parameters.add(name);
+    log.warn({ model, parameters: names, reason }, 'Leaving out parameters of requests to the model server');
+  }
+
   /** Sends a request in one mode, again without the parameters that the server refuses by name. */
   async function sendIn(mode: Mode, request: Request): Promise<Completion> {
+    /** Whether the request is too long with a token limit. Others leave it out, too, if that was the reason. */
+    let isTight = false;
     for (;;) {
-      const parameters = parametersWithout(refused.parameters);
-      const limits = TOKEN_LIMITS.filter((name) => name in parameters);
-      let names: readonly Parameter[];
+      const parameters = parametersWithout(
+        new Set([...refused.parameters, ...(isTight ? TOKEN_LIMITS : [])]),
+      );
       try {
         const completion = await send(request, mode, parameters);
-        if (limits.length === 0 || !needsRoom(completion)) return completion;
-        names = TOKEN_LIMITS;
+        if (isTight) leaveOut(TOKEN_LIMITS, 'little room in the context');
+        if (!hasLimit(parameters) || !needsRoom(completion)) return completion;
+        leaveOut(TOKEN_LIMITS, 'the model thinks before it answers');
       } catch (error) {
         if (!(error instanceof FaultError)) throw error;
-        names = refusedParameters(error, parameters, mode === MODES.at(-1));
-        if (names.length === 0) throw error;
+        const names = refusedParameters(error, parameters, mode === MODES.at(-1));
+        const isTooLong = error.kind === 'too-long' && hasLimit(parameters);
+        if (!isTooLong && names.length === 0) throw error;
+        if (isTooLong) isTight = true;
+        else leaveOut(names, 'refused');
       }
-      for (const name of names) refused.parameters.add(name);
-      log.warn({ model, parameters: names }, 'The model server refused parameters, leaving them out');
     }
   }
 
@@ -157,6 +167,8 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
     return work;
   };
 }
+
+const hasLimit = (parameters: Parameters): boolean => TOKEN_LIMITS.some((name) => name in parameters);
 
 const needsRoom = ({ kind, text, hasThoughts }: Completion): boolean =>
   kind === 'truncated' && (hasThoughts || text === '');

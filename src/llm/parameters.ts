@@ -44,8 +44,6 @@ export function refusedParameters(
   isLast: boolean,
 ): readonly Parameter[] {
   const names = OPTIONAL.filter((name) => name in sent);
-  // A context that is too small for our limit can be large enough for the answer.
-  if (kind === 'too-long') return names.some((name) => TOKEN_LIMITS.includes(name)) ? TOKEN_LIMITS : [];
   if (kind !== 'request') return [];
   const named = names.filter((name) => parameters.includes(name) || words.includes(name));
   if (named.length > 0) return named;

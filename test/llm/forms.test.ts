@@ -111,6 +111,7 @@ describe('what is about one paper changes nothing for others', () => {
     expect(new Set(modes())).toEqual(new Set(['json_schema']));
     expect(await outcome(other)).toMatchObject(summary);
     expect(modes().at(-1)).toBe('json_schema');
+    expect(server.requests.at(-1)).toMatchObject({ max_completion_tokens: 1_500 });
   });
 
   test('a failed generation is asked for again in the same format', async () => {
