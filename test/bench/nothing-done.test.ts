@@ -36,7 +36,7 @@ const delay = { time: 0, done: 0, open: 15 };
 const idle: Record<string, readonly Row[]> = {
   quality: qualityRows({
     ...{ good: 0, falseAlarms: 0 },
-    kinds: [{ kind: 'a link', made: 0, caught: 1, refused: 0, missed: [] }],
+    kinds: [{ kind: 'a link', isWarning: false, made: 0, caught: 1, missed: [] }],
   }),
   'fan-out': [
     ...fanOutRows(noon, 1),

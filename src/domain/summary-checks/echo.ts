@@ -32,6 +32,14 @@ export const findPromptEcho: TextCheck = (text, part, subject) => {
  */
 const TITLE_WORDS = 5;
 
+/** The maximum length of a name before its abbreviation, in UTF-16 code units. */
+const MAX_NAME = 150;
+/** Returns what stands before each abbreviation in brackets. */
+const namedIn = (text: string): string[] =>
+  Array.from(text.matchAll(/\s?\((?=[A-Za-z\d-]{2,20}\))/g), ({ index }) =>
+    text.slice(Math.max(index - MAX_NAME, 0), index),
+  );
+
 export const findTitleCopy: TextCheck = (text, part, { paper }) => {
   // Hangul becomes a space too, because Korean particles directly follow a name.
   const plain = (words: string) =>
@@ -41,11 +49,12 @@ export const findTitleCopy: TextCheck = (text, part, { paper }) => {
       .trim();
   const title = plain(paper.title);
   const behindColon = plain(paper.title.replace(/^[^:]*:/, ''));
-  const contains = (whole: string, words: string) => ` ${plain(whole)} `.includes(` ${words} `);
-  // A title that the abstract repeats is the name of what the paper presents.
+  // What the abstract gives an abbreviation is the name of what the paper presents: Low-Rank Adaptation (LoRA).
+  const isName = (words: string) =>
+    namedIn(paper.abstract).some((named) => ` ${plain(named)}`.endsWith(` ${words}`));
   const copied = [title, behindColon].some(
     (words) =>
-      words.split(' ').length >= TITLE_WORDS && contains(text, words) && !contains(paper.abstract, words),
+      words.split(' ').length >= TITLE_WORDS && ` ${plain(text)} `.includes(` ${words} `) && !isName(words),
   );
   return copied ? [`${part}에 논문 제목을 옮겨 적지 마세요.`] : [];
 };

@@ -25,9 +25,9 @@ interface Located extends Quantity {
   readonly location: Location;
 }
 
-const sources = new WeakMap<Subject, Source>();
+const sources = new WeakMap<Subject['paper'], Source>();
 function readSource(subject: Subject): Source {
-  const known = sources.get(subject);
+  const known = sources.get(subject.paper);
   if (known) return known;
   const keyOf = ({ value, unit, size, isWord, isInName, isLabel, isDerived }: Quantity) =>
     [value, unit, size, isWord, isInName, isLabel, isDerived].join();
@@ -38,7 +38,7 @@ function readSource(subject: Subject): Source {
     hasLarge: [...numbers.values()].some(({ value }) => value >= LARGE),
     numbers: new Map(),
   };
-  sources.set(subject, source);
+  sources.set(subject.paper, source);
   return source;
 }
 
@@ -60,7 +60,11 @@ function locateNumbers(text: string, subject: Subject): readonly Located[] {
   )
     // 2D and 3D are words, not numbers.
     .replace(/(?<![\d.])[1-6]D(?![A-Za-z])/g, '  ');
-  const located = readKoreanNumbers(rest).map((number) => ({ ...number, location: locate(number) }));
+  const located = readKoreanNumbers(rest).map((number) => {
+    const { otherwise } = number;
+    const isOtherwise = otherwise !== undefined && locate({ ...number, value: otherwise }) === 'there';
+    return { ...number, location: isOtherwise ? 'there' : locate(number) };
+  });
   numbers.set(text, located);
   return located;
 }
@@ -68,11 +72,16 @@ function locateNumbers(text: string, subject: Subject): readonly Located[] {
 /** From this value on, a vague number such as 수십억 states a size of the paper's, and must be right. */
 const LARGE = 1e4;
 
+/** Up to this value, an explanation can count what it compares with: 1막에서 깨진 꽃병은 2막에서도. */
+const SMALL = 10;
+
 /**
  * Returns true if a number must be in the paper: those in digits, and among the spelled-out ones multiples, shares and
  * large numbers. An explanation can compare with other large numbers (수백만 권의 책) unless the paper has some itself.
  */
 function mustBeThere({ isWord, unit, value, range }: Quantity, part: string, subject: Subject): boolean {
+  const isCount = unit === null || unit === 'count';
+  if (part === 'easy' && isCount && Number.isInteger(value) && value <= SMALL) return false;
   if (!isWord || unit === 'share') return true;
   if (unit === 'times') return value !== 1;
   return range !== undefined && value >= LARGE && (part === 'summary' || readSource(subject).hasLarge);

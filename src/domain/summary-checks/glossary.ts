@@ -1,6 +1,6 @@
 import { about, type TextCheck } from './flaw.ts';
 import terms from './glossary.json' with { type: 'json' };
-import { sourceOf } from './subject.ts';
+import { type Subject, sourceOf } from './subject.ts';
 
 /** The house style for a term. */
 export interface Term {
@@ -45,8 +45,16 @@ export function termsIn(text: string): Term[] {
     .map(({ term }) => term);
 }
 
+const termsOfPapers = new WeakMap<Subject['paper'], readonly Term[]>();
+/** Returns the terms that a paper uses. Both texts of a summary are compared with them. */
+function termsOf(subject: Subject): readonly Term[] {
+  const terms = termsOfPapers.get(subject.paper) ?? termsIn(sourceOf(subject));
+  termsOfPapers.set(subject.paper, terms);
+  return terms;
+}
+
 export const findRuledOutTerms: TextCheck = (text, part, subject) => {
-  const found = termsIn(sourceOf(subject)).flatMap(({ ko, not }) =>
+  const found = termsOf(subject).flatMap(({ ko, not }) =>
     not.filter((spelling) => text.includes(spelling)).map((spelling) => `${spelling} → ${ko}`),
   );
   return about(part, found, '의 용어를 바꾸세요');

@@ -2,7 +2,14 @@ import { hangulShare } from '../../lib/text.ts';
 import { namesInPaper } from './facts.ts';
 import { about, type TextCheck } from './flaw.ts';
 import { blankOut, SCALES } from './numbers/quantity.ts';
-import { type Subject, sentencesOf, sourceOf, withoutGlosses } from './subject.ts';
+import {
+  type Subject,
+  sentencesOf,
+  sourceOf,
+  withoutCitations,
+  withoutGlosses,
+  withoutQuotes,
+} from './subject.ts';
 
 /**
  * Limits for the share of Hangul among the Hangul and Latin letters of a text: of 1,423 summaries, those below
@@ -68,7 +75,8 @@ const MAX_SMALL_WORD = 4;
 /** Finds untranslated English clauses or, if there are none, whole English sentences. */
 export const findEnglishClauses: TextCheck = (text, part, subject) => {
   const source = foldSpaces(sourceOf(subject));
-  const runs = (withoutGlosses(text).match(CLAUSE) ?? []).filter((run) => {
+  const own = withoutCitations(text, subject);
+  const runs = (withoutGlosses(own).match(CLAUSE) ?? []).filter((run) => {
     const words = run.split(/\s+/);
     const small = words.filter((word) => /^[a-z]{2,}/.test(word));
     return (
@@ -77,10 +85,10 @@ export const findEnglishClauses: TextCheck = (text, part, subject) => {
       !(isTitleCase(words) && source.includes(foldSpaces(run)))
     );
   });
-  const sentences = sentencesOf(text).filter((sentence) => {
+  const sentences = sentencesOf(own).filter((sentence) => {
     const outside = withoutGlosses(sentence);
-    const own = withoutNames(/[가-힣]/.test(outside) ? outside : sentence, subject);
-    return hangulShare(own) < MIN_IN_SENTENCE && /[a-z]{3} [a-z]{2}/i.test(own);
+    const words = withoutNames(/[가-힣]/.test(outside) ? outside : sentence, subject);
+    return hangulShare(words) < MIN_IN_SENTENCE && /[a-z]{3} [a-z]{2}/i.test(words);
   });
   return about(part, runs.length > 0 ? runs : sentences, '에 번역하지 않은 영어 문장이 있습니다');
 };
@@ -90,10 +98,16 @@ export const findEnglishClauses: TextCheck = (text, part, subject) => {
  * outside parentheses. A term that is used again is the same slip.
  */
 const strayWords = (text: string, subject: Subject): ReadonlySet<string> => {
-  // In a paper about <think>, "think" is a name.
-  const tokens = new Set(sourceOf(subject).match(/<[a-z]{4,}>/g));
-  const words = withoutGlosses(text).match(/(?<![A-Za-z\d\-_./@^$\\])[a-z]{4,}(?![A-Za-z\d\-_./@^$])/g) ?? [];
-  return new Set(words.filter((word) => !Object.hasOwn(SCALES, word) && !tokens.has(`<${word}>`)));
+  // In a paper about <think> or `make`, "think" and "make" are names.
+  const tokens = new Set(
+    (sourceOf(subject).match(/[<`"“][\w .,()-]{3,60}[>`"”]/g) ?? []).flatMap(
+      (it) => it.match(/[a-z]{4,}/g) ?? [],
+    ),
+  );
+  const words =
+    withoutGlosses(withoutQuotes(text)).match(/(?<![A-Za-z\d\-_./@^$\\])[a-z]{4,}(?![A-Za-z\d\-_./@^$])/g) ??
+    [];
+  return new Set(words.filter((word) => !Object.hasOwn(SCALES, word) && !tokens.has(word)));
 };
 
 export const findStrayEnglish: TextCheck = (text, part, subject) => {

@@ -9,7 +9,7 @@ const LATEX = /\\[A-Za-z%$&#_{}(),;[\]\\]|\$[^$가-힣]{1,60}\$(?!\d)/g;
 /** HTML tags and entities, and Slack's and Discord's angle-bracket markup. */
 const TAG = /<\/?[A-Za-z!@#|:/][^<>]*>|&(?:[a-z]+|#\d+);/g;
 const HTML =
-  /^<\/?(?:a|b|i|u|s|p|br|hr|h\d|div|span|img|script|style|iframe|svg|object|embed|form|input|button|link|meta|table|tr|td|ul|ol|li|strong|em|code|pre|video|audio|base|body|html|head)\b/i;
+  /^<\/?(?:a|b|i|u|s|p|br|hr|h\d|div|span|img|script|style|iframe|svg|object|embed|form|input|button|link|meta|ul|ol|li|strong|em|code|pre|video|audio|base|body|html|head)\b/i;
 
 export const findMarkup: TextCheck = (text, part, subject) => {
   // Tokens that the paper contains, such as <think>, are names; HTML tags never are.

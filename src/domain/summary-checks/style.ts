@@ -1,6 +1,6 @@
 import { trimEndOf } from '../../lib/text.ts';
 import { about, type PartCheck, type TextCheck } from './flaw.ts';
-import { PARTS, type Subject, sentencesOf } from './subject.ts';
+import { PARTS, type Subject, sentencesOf, withoutQuotes } from './subject.ts';
 
 /**
  * Lengths in UTF-16 code units: `wanted` is our style, and a text outside `allowed` is refused. For comparison: the
@@ -34,8 +34,12 @@ export const findSentenceCount: PartCheck = (text, part) => {
   return isWithin(length, [least, most]) ? [] : [`${part}는 ${wanted}문장이어야 하는데 ${length}문장입니다.`];
 };
 
-/** Returns true for 합니다체: the syllable before 니다 or 니까 ends in ㅂ, unlike in 아니다. Ignores trailing parentheses. */
+/**
+ * Returns true for 합니다체: the syllable before 니다 or 니까 ends in ㅂ, unlike in 아니다. A question can end in 까요, and
+ * a list can follow a colon. Ignores trailing parentheses.
+ */
 function isFormal(sentence: string): boolean {
+  if (/까요\?["'”’]*$|니다:\s/.test(sentence)) return true;
   const bare = trimEndOf(withoutLastParentheses(sentence), AFTER_END);
   const before = bare.match(/([가-힣])(?:니다|니까)$/)?.[1];
   return before !== undefined && (before.charCodeAt(0) - FIRST_SYLLABLE) % FINALS === FINAL_BIEUP;
@@ -55,7 +59,9 @@ const FINALS = 28;
 const FINAL_BIEUP = 17;
 
 export const findRegister: TextCheck = (text, part) => {
-  const others = sentencesOf(text).filter((sentence) => /[가-힣]/.test(sentence) && !isFormal(sentence));
+  const others = sentencesOf(withoutQuotes(text)).filter(
+    (sentence) => /[가-힣]/.test(sentence) && !isFormal(sentence),
+  );
   const ends = others.map((sentence) => sentence.slice(-12));
   return about(part, ends, '의 모든 문장은 합니다체로 끝나야 합니다');
 };

@@ -69,6 +69,23 @@ function endedBy(character: string): 'hangul' | 'other' | null {
 /** Removes parentheses with their content, which is usually an English term. */
 export const withoutGlosses = (text: string): string => text.replace(/\([^()]*\)/g, ' ');
 
-/** Removes short quotations that are part of a sentence: what somebody says, or a prompt asks, is not what the text says. */
+/** Quotations of up to 80 characters. */
+const QUOTE = /“([^“”]{1,80})”|"([^"]{1,80})"|‘([^‘’]{1,80})’|(?<![A-Za-z])'([^']{1,80})'/g;
+
+/** Removes quotations that are part of a sentence: what somebody says, or a prompt asks, is not what the text says. */
 export const withoutQuotes = (text: string): string =>
-  text.replace(/[“"‘'][^“”"‘’'\n]{1,80}[”"’'](?=[가-힣]| (?:같은|라는|하고))/g, '‘’');
+  text.replace(QUOTE, (quote, ...rest) => {
+    const at = Number(rest.find((it) => typeof it === 'number')) + quote.length;
+    return /^(?:[가-힣,]| (?:같은|라는|하고|등))/.test(text.slice(at, at + 4)) ? '‘’' : quote;
+  });
+
+/** Removes quotations whose words are in the paper. */
+export function withoutCitations(text: string, subject: Subject): string {
+  const fold = (words: string) =>
+    words
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+  const source = fold(sourceOf(subject));
+  return text.replace(QUOTE, (quote) => (source.includes(fold(quote)) ? '‘’' : quote));
+}

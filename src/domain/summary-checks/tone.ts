@@ -35,17 +35,23 @@ const REFUSAL: Meaning = {
     [/(?:요청|질문|말씀|문의|입력|제공|제시|첨부|공유)(?:하신|해 ?주신|주신)|보내 ?주신/],
     [AS_A_MODEL, /수(?:는|가|도)? (?:없|있)|못하|않|어렵|한계|제한|틀릴|입니다/],
     [/(?:저는|제가) (?:[가-힣]{1,10} )?(?:AI|인공지능|언어 모델|챗봇)/],
+    [
+      /(?:이|본|위|제|해당) (?:요약|답변|설명|번역)(?:은|이|에는|에)/,
+      /정확하지 않|부정확|틀릴|틀린|오류가|누락|다를 수/,
+    ],
+    [/as an AI|I(?:'m| am) sorry|I can(?:'|no)t|I(?:'m| am) unable/i],
+  ],
+};
+
+/** What a writer cannot tell who has only a part of the paper. */
+const INABILITY: Meaning = {
+  any: [
     [new RegExp(`^(?:[가-힣]{1,4},? )?${DOCUMENT}(?:만|의 (?:내용|정보)만|에는|에서는|을|를|이)`), CANNOT],
     [
       new RegExp(DOCUMENT),
       /(?:나와|명시|언급|제시|포함|공개|드러나|설명|제공)[가-힣]{0,3} ?[가-힣]{0,2} ?않/,
       CANNOT,
     ],
-    [
-      /(?:이|본|위|제|해당) (?:요약|답변|설명|번역)(?:은|이|에는|에)/,
-      /정확하지 않|부정확|틀릴|틀린|오류가|누락|다를 수/,
-    ],
-    [/as an AI|I(?:'m| am) sorry|I can(?:'|no)t|I(?:'m| am) unable/i],
   ],
   unless: /\babstracts\b|\bfull[- ]text|scientific (?:papers|articles|documents|literature)|peer[- ]review/i,
 };
@@ -89,14 +95,18 @@ const PRAISE: Meaning = {
       ),
     ],
     [
-      /(?:읽|살펴|눈여겨|챙겨|참고|주목|정독|숙독|봐|보아|일독)[가-힣]{0,10}(?: [보봐볼본][가-힣]{0,10})?(?:야| 만| 가치| 필요)/,
       new RegExp(
-        `(?:할|한|하는|있는|볼|만한) ${PAPER}(?:입니다|이며|이고)|${PAPER}[을를은는] (?:[가-힣]{1,10} ){0,2}(?:반드시|꼭|무조건|필히|한 ?번)`,
+        `(?:읽|살펴|눈여겨|챙겨|참고|주목|정독|숙독|보아|봐)[가-힣]{0,10}(?: [보봐볼본][가-힣]{0,4})?(?:(?:아|어)?야| 만| 가치가| 필요가)? ?(?:할|하는|만한|볼|있는) ${PAPER}(?:입니다|이며|이고)`,
+      ),
+    ],
+    [
+      new RegExp(
+        `${PAPER}[을를은는] (?:[가-힣]{1,10} ){0,2}(?:반드시|꼭|무조건|필히) (?:한 ?번 )?(?:읽|살펴|눈여겨|챙겨|참고|정독|숙독|보아|봐)`,
       ),
     ],
     [/(?:반드시|꼭|무조건|필히|모두가|누구나) (?:한 ?번(?:쯤)? )?(?:읽어|읽을|읽으|정독|참고해)/],
     [
-      /(?:논문|연구|글|것|채택|일독|정독|구독|보기|보시기|읽기|읽어 보기|읽어 보시기|보시길|읽으시길)[을를]? ?(?:[가-힣]{1,10} ){0,2}(?:추천|권(?:합|하|장|해|유))(?:합|드|할|하|해|니|장)?/,
+      /(?:논문|연구|글|채택|(?:읽|보|살펴보|참고하|정독하)는 것|일독|정독|구독|보기|보시기|읽기|읽어 보기|읽어 보시기|보시길|읽으시길)[을를]? ?(?:[가-힣]{1,10} ){0,2}(?:추천|권(?:합|하|장|해|유))(?:합|드|할|하|해|니|장)?/,
     ],
     [
       new RegExp(
@@ -146,7 +156,12 @@ const findMeaning =
   (text, part, subject) =>
     about(part, sentencesWith(meaning, text, sourceOf(subject)), message);
 
-export const findRefusal = findMeaning(REFUSAL, '에 사과나 거절이 있습니다. 요약만 쓰세요');
+const findApology = findMeaning(REFUSAL, '에 사과나 거절이 있습니다. 요약만 쓰세요');
+const findInability = findMeaning(INABILITY, '에 쓸 수 없는 이유가 있습니다. 초록에 있는 것만 쓰세요');
+export const findRefusal: TextCheck = (text, part, subject) => [
+  ...findApology(text, part, subject),
+  ...findInability(text, part, subject),
+];
 export const findPreamble = findMeaning(PREAMBLE, '는 머리말 없이 내용으로 시작하세요');
 export const findPraise = findMeaning(PRAISE, '에 초록에 없는 평가나 권유가 있습니다');
 export const findPlea = findMeaning(PLEA, '에 독자에게 하는 부탁이 있습니다. 내용만 쓰세요');

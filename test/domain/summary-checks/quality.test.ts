@@ -37,14 +37,15 @@ test("the demo's sample day follows all rules", () => {
 });
 
 /** The number of corrupted summaries of each kind; the deep run makes more of them. */
-const SAMPLE = 12;
+const SAMPLE = 8;
 
 describe('corrupted versions of the good summaries', () => {
   const { falseAlarms, kinds } = measureChecks(SAMPLE);
 
-  test('are of at least twenty kinds', () => expect(kinds.length).toBeGreaterThanOrEqual(20));
-  test('are caught with at most one false alarm in a hundred good summaries', () =>
-    expect(falseAlarms).toBeLessThanOrEqual(0.01));
+  test('are of at least 45 kinds, which more than warn', () =>
+    expect(kinds.filter(({ isWarning }) => !isWarning).length).toBeGreaterThanOrEqual(45));
+  test('are caught with at most one false alarm in two hundred good summaries', () =>
+    expect(falseAlarms).toBeLessThanOrEqual(0.005));
   test.each(kinds)('are caught: $kind', ({ made, missed }) => {
     expect(made).toBe(SAMPLE);
     expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(1);

@@ -22,7 +22,7 @@ const vowelOf = (syllable: string) => VOWELS[Math.floor((syllable.charCodeAt(0) 
 
 /** The last syllables of verb stems. 는 behind them is an ending: 있는, 않는. */
 const STEMS = words(
-  '있 없 않 받 찾 맞 잡 넘 맡 놓 얻 겪 섞 묶 엮 읽 잃 끊 뚫 끓 닮 옮 쌓 넣 낳 닿 덮 갚 붙 쫓 꽂 맺 잊 찢 앉 얹 닫 듣 걷 묻 믿 뜯 쏟 뻗 딛 싣 닫 컫 깎 꺾 볶 닦 낚 밝 밟 긁 늙 핥 훑 읊 굶 곪 짚 엎 뱉 맑 싶 뽑 꼽 씹 좁 눕 돕 굽 줍 씻 웃 벗 솟 짓 잇 긋 붓 낫 젓 었 았 였 겠 했 됐 렸 갔 왔 났 냈 졌 췄 켰 랐 웠 샀 봤 줬 뒀 뤘 섰 썼 앓 꿇 잖 찮 갖 늦 빼앗 앗 굳 돋 뺏 젖 짖 빚 찧 빻 닳 삶 솎 흩 듬 뿜 먹 삼',
+  '있 없 않 받 찾 맞 잡 넘 맡 놓 얻 겪 섞 묶 엮 읽 잃 끊 뚫 끓 닮 옮 쌓 넣 낳 닿 덮 갚 붙 쫓 꽂 맺 잊 찢 앉 얹 닫 듣 걷 묻 믿 뜯 쏟 뻗 딛 싣 닫 컫 깎 꺾 볶 닦 낚 밝 밟 긁 늙 핥 훑 읊 굶 곪 짚 엎 뱉 맑 싶 뽑 꼽 씹 좁 눕 돕 굽 줍 씻 웃 벗 솟 짓 잇 긋 붓 낫 젓 었 았 였 겠 했 됐 렸 갔 왔 났 냈 졌 췄 켰 랐 웠 샀 봤 줬 뒀 뤘 섰 썼 앓 꿇 잖 찮 갖 늦 빼앗 앗 굳 돋 뺏 젖 짖 빚 찧 빻 닳 삶 솎 흩 듬 뿜 낡 먹 삼',
 );
 /** Such syllables that often end nouns, too: 품는 and 끌어안는 are verbs, 부품는 is not. */
 const RARE_STEMS = words('막 적 식 남 담 감 품 심 숨 참 집 접 입 업 속 박 죽 녹 찍 안 신 금');

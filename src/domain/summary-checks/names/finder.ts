@@ -90,8 +90,8 @@ export function createNameFinder(subject: Subject): (name: Name) => NameLocation
     const folded = fold(text);
     if (HOUSEHOLD.has(text) || families.has(folded) || isThere(folded) || isSynonym(text) || isJoined(text))
       return 'there';
-    // An acronym of some phrase can also be a misspelled name: SiPO for SimPO.
-    if (isSlip(name)) return 'slip';
+    // An acronym of some phrase can also be a misspelled name: SiPO for SimPO, IA for AI.
+    if (isSlip(name) || HOUSEHOLD.has([...text].reverse().join(''))) return 'slip';
     return isAcronym(text) ? 'there' : 'nowhere';
   }
 

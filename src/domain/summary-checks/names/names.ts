@@ -1,5 +1,6 @@
-/** A run of Latin letters, digits and signs: GPT-4o, Qwen2.5-7B, GUI-G², 3DGS. */
-const NAME = /(?<![A-Za-z\d.])\d{0,2}[A-Za-z][A-Za-z\d]*(?:[-‐‑_./+^@²³*'’][A-Za-z\d²³]+|[²³+*])*/g;
+/** A run of Latin letters, digits and signs: GPT-4o, Qwen2.5-7B, GUI-G², IrO₂, 3DGS. */
+const NAME =
+  /(?<![A-Za-z\d.])\d{0,2}[A-Za-z][A-Za-z\d]*(?:[-‐‑_./+^@*'’⁰¹²³⁴-⁹₀-₉][A-Za-z\d⁰¹²³⁴-⁹₀-₉]+|[⁰¹²³⁴-⁹₀-₉+*])*/g;
 /** Numbers with a scale or a unit, which are not names: 7B-72B, 24kHz, 2x. */
 const MEASURE = /^\d+(?:[kKMBTxX×]|[kKMGT]i?[bB]|[kMG]?Hz|dB|ms|FPS|fps|bit|nm|cm|mm|km|GPU)(?![A-Za-z])/;
 

@@ -22,7 +22,10 @@ const isInflected = (a: string, b: string) => a.startsWith(b) || b.startsWith(a)
 
 /** Acronyms of the same length can differ in a letter: SFT and RFT. */
 const isOtherAcronym = (a: string, b: string) =>
-  a.length === b.length && /^[A-Z]+$/.test(a) && /^[A-Z]+$/.test(b);
+  a.length === b.length && /^[A-Z]+$/.test(a) && /^[A-Z]+$/.test(b) && !isSwapped(a, b);
+
+/** Returns true if the texts have the same letters in another order. */
+const isSwapped = (a: string, b: string) => [...a].sort().join('') === [...b].sort().join('');
 
 /**
  * Creates a function that returns true if a name is misspelled: it is one edit away from a name of the paper, as VideoRPE
@@ -36,11 +39,12 @@ export function createSlipFinder(names: readonly Name[]): (name: Name) => boolea
     const folded = fold(text);
     if (text.length > LENGTHS.most) return false;
     for (const [other, name] of distinct) {
-      if (Math.max(folded.length, other.length) < LENGTHS.least) continue;
+      if (Math.max(folded.length, other.length) < LENGTHS.least && !isSwapped(folded, other)) continue;
       if (!isOneEdit(folded, other) || isOtherAcronym(text, name.text)) continue;
       const isWord = !isSure && !name.isSure;
       if (isWord && isInflected(folded, other)) continue;
-      if (plainSpelling(folded) !== plainSpelling(other)) return true;
+      if (isWord && plainSpelling(folded) === plainSpelling(other)) continue;
+      if (folded.replace(/s$/, '') !== other.replace(/s$/, '')) return true;
     }
     return false;
   };

@@ -59,7 +59,7 @@ function readComposites(text: string): Reading[] {
 /** Numbers of several parts. A pattern starts only at the first of a row of digits, so that each row is read once. */
 const READERS: readonly ((text: string) => Reading[])[] = [
   readPattern(
-    /(?<!\d,?)(\d{1,3}(?:,\d{3})+|\d+)\s?분의\s?(\d+)/g,
+    /(?<!\d[,.]?)(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?분의\s?(\d+)/g,
     ([whole = '', part]) => Number(part) / toNumber(whole),
   ),
   readComposites,
@@ -74,14 +74,16 @@ const READERS: readonly ((text: string) => Reading[])[] = [
 
 /** Reads all numbers in a Korean text. */
 export function readKoreanNumbers(text: string): Quantity[] {
-  const plain = plainMath(text);
+  // In a Korean text, ~ stands between the numbers of a range, and is no space as in LaTeX.
+  const plain = plainMath(text.replaceAll('~', '∼'));
   const found: Quantity[] = [];
   // Blank out each number once it has been read, so that its parts are not read again.
   let left = plain;
   for (const read of READERS) {
     const readings = read(left);
     for (const { index, written, value } of readings) {
-      add(found, written.trim(), value, plain.slice(index + written.trimEnd().length));
+      const end = index + written.trimEnd().length;
+      add(found, written.trim(), value, plain.slice(end), plain.slice(Math.max(index - 4, 0), index));
     }
     left = blankOut(
       left,
@@ -92,7 +94,8 @@ export function readKoreanNumbers(text: string): Quantity[] {
     const { factor, length } = readScale(left.slice(index + digits.length));
     const end = index + digits.length + length;
     if (isLabel(left, index, end)) continue;
-    add(found, left.slice(index, end), toNumber(digits) * factor, left.slice(end));
+    const before = left.slice(Math.max(index - 4, 0), index);
+    add(found, left.slice(index, end), toNumber(digits) * factor, left.slice(end), before);
   }
   for (const word of readNumberWords(plain)) found.push(toQuantity(word, plain));
   return found;
@@ -104,9 +107,42 @@ const isLabel = (text: string, start: number, end: number) =>
   text[end] === ')' &&
   /(?:(?:^|\s)\(|(?:^|[:;.,]\s))$/.test(text.slice(Math.max(start - 2, 0), start));
 
-function add(found: Quantity[], text: string, value: number, behind: string): void {
+function add(found: Quantity[], text: string, value: number, behind: string, before: string): void {
+  if (/분의/.test(text)) {
+    found.push({ ...toMultiple(text, value, before, behind), isWord: false });
+    return;
+  }
   const { unit = null, size = 1 } = koreanUnit(behind) ?? {};
-  found.push({ text, value, unit, size, isWord: false });
+  const range = rangeOf(text, value, before, behind);
+  const otherwise =
+    /^[\d.,]+만$/.test(text) && /^\s/.test(behind) ? Number.parseFloat(text.replaceAll(',', '')) : undefined;
+  found.push({
+    ...{ text, value, unit, size, isWord: false },
+    ...(range && { range }),
+    ...(otherwise !== undefined && { otherwise }),
+  });
+}
+
+const ROUNDED_BEFORE = /(?:약|거의|대략) ?$/;
+const ABOVE_BEHIND = /^\s?\S{0,5} ?(?:넘|남짓|웃)/;
+const BELOW_BEHIND = /^\s?\S{0,5} ?(?:가까|육박)/;
+const ROUNDED_BEHIND = /^\s?\S{0,5} ?(?:정도|가량|쯤)/;
+
+/** A number that is said to be rounded can differ from the paper's in its last digit, except for zeros. */
+function rangeOf(
+  text: string,
+  value: number,
+  before: string,
+  behind: string,
+): readonly [number, number] | undefined {
+  const isAbove = ABOVE_BEHIND.test(behind);
+  const isBelow = BELOW_BEHIND.test(behind);
+  if (!isAbove && !isBelow && !ROUNDED_BEFORE.test(before) && !ROUNDED_BEHIND.test(behind)) return undefined;
+  const [digits = '', decimals = ''] = (text.match(/[\d.,]+/)?.[0] ?? '').replaceAll(',', '').split('.');
+  const scale = value / Number(`${digits}.${decimals || 0}`) || 1;
+  const zeros = decimals ? -decimals.length : (digits.match(/0+$/)?.[0].length ?? 0);
+  const step = scale * 10 ** zeros;
+  return [isAbove ? value : value - step, isBelow ? value : value + step];
 }
 
 /** Words that make a multiple approximate, before it and behind it. */
@@ -130,9 +166,14 @@ function toQuantity({ index, written, value, range, unit: own }: WordNumber, tex
   const { unit = own ?? null, size = 1 } = koreanUnit(behind) ?? {};
   const quantity = { text: written.trim(), value, unit, size, isWord: true };
   if (range) return { ...quantity, range };
-  if (unit !== 'times') return quantity;
-  const [least, most] = toleranceOf(value, text.slice(Math.max(index - 4, 0), index), behind);
-  return { ...quantity, range: [value * least, value * most] };
+  return unit === 'times'
+    ? toMultiple(written.trim(), value, text.slice(Math.max(index - 4, 0), index), behind)
+    : quantity;
+}
+
+function toMultiple(text: string, value: number, before: string, behind: string): Quantity {
+  const [least, most] = toleranceOf(value, before, behind);
+  return { ...{ text, value, unit: 'times', size: 1, isWord: true }, range: [value * least, value * most] };
 }
 
 function evaluateComposite(written: string): number {

@@ -12,7 +12,8 @@ interface Rule {
 }
 
 const amountOf = ({ value, size }: Quantity) => value * size;
-const isOneShare = (a: Quantity, b: Quantity) => (a.unit === 'share') !== (b.unit === 'share');
+const isShare = ({ unit }: Quantity) => unit === 'share' || unit === 'points';
+const isSameUnit = (a: Quantity, b: Quantity) => a.unit === b.unit || (isShare(a) && isShare(b));
 /** Only a fraction is a percentage: a bare 2 is not 200%. */
 const isFraction = (value: number) => !Number.isInteger(value) || value <= 1;
 /** Rules under which a number in the source counts as equal in value to the text's number. */
@@ -32,12 +33,18 @@ export const SAME_VALUE: readonly Rule[] = [
   {
     example: { text: '30%', source: '0.3' },
     holds: (number, other) =>
-      isOneShare(number, other) && isSame(other.value, number.value / 100) && isFraction(other.value),
+      isShare(number) &&
+      !isShare(other) &&
+      isSame(other.value, number.value / 100) &&
+      isFraction(other.value),
   },
   {
     example: { text: '0.3', source: '30%' },
     holds: (number, other) =>
-      isOneShare(number, other) && isSame(other.value, number.value * 100) && isFraction(number.value),
+      isShare(other) &&
+      !isShare(number) &&
+      isSame(other.value, number.value * 100) &&
+      isFraction(number.value),
   },
 ];
 
@@ -55,12 +62,19 @@ export const NO_RESULT: readonly Rule[] = [
     holds: (number, other) => isResult(number) && other.unit === null && other.isInName === true,
   },
   {
+    // A format gives its bits: FP4.
+    example: { text: '4초', source: 'GPT-4' },
+    holds: ({ unit }, other) =>
+      unit !== null && unit !== 'count' && unit !== 'bits' && other.unit === null && other.isInName === true,
+  },
+  {
     example: { text: '2%', source: '(2) a lamp' },
     holds: ({ unit }, other) => unit !== null && unit !== 'count' && other.isLabel === true,
   },
 ];
-const isResult = ({ unit }: Quantity) => unit === 'share' || unit === 'times';
-const isBareWord = ({ unit, isWord }: Quantity) => unit === null && isWord;
+const isResult = (number: Quantity) => isShare(number) || number.unit === 'times';
+/** "zero" can be a result, too. */
+const isBareWord = ({ text, unit, isWord }: Quantity) => unit === null && isWord && !/^zero$/i.test(text);
 
 /** Units that things do not have: a number of things is neither a share nor a time. */
 const isOfThings = ({ unit }: Quantity) => unit !== 'share' && unit !== 'time' && unit !== 'bytes';
@@ -78,11 +92,11 @@ export const SAME_UNIT: readonly Rule[] = [
   { example: { text: '5초', source: 'a 5' }, holds: (_number, other) => other.unit === null },
   {
     example: { text: '5초', source: '5 s' },
-    holds: (number, other) => number.unit === other.unit && number.size === other.size,
+    holds: (number, other) => isSameUnit(number, other) && number.size === other.size,
   },
   {
     example: { text: '0.005초', source: '5 ms' },
-    holds: (number, other) => number.unit === other.unit && isSame(amountOf(number), amountOf(other)),
+    holds: (number, other) => isSameUnit(number, other) && isSame(amountOf(number), amountOf(other)),
   },
 ];
 
@@ -90,7 +104,8 @@ export function locate(number: Quantity, source: readonly Quantity[]): Location 
   // A zero without a unit is always accepted.
   if (number.value === 0 && number.unit === null) return 'there';
   const { range } = number;
-  if (range) return source.some((other) => isWithin(number, range, other)) ? 'there' : 'nowhere';
+  if (range && source.some((other) => isWithin(number, range, other))) return 'there';
+  if (range && number.isWord) return 'nowhere';
   const holds = (rules: readonly Rule[]) => (other: Quantity) =>
     rules.some((rule) => rule.holds(number, other));
   const same = source
@@ -100,38 +115,34 @@ export function locate(number: Quantity, source: readonly Quantity[]): Location 
   if (same.length === 0) return 'nowhere';
   // Number words such as "both" and "second" (2nd) have no unit: ignore them if the source also contains the value with a unit.
   const hasUnit = same.some(({ unit }) => unit !== null && unit !== 'count');
-  const telling = hasUnit ? same.filter((other) => !isBareWord(other)) : same;
+  const telling = hasUnit && number.unit !== 'count' ? same.filter((other) => !isBareWord(other)) : same;
   return telling.some(holds(SAME_UNIT)) ? 'there' : 'other-unit';
 }
 
 /** Returns true if a number of the source is among those that an approximate number of the text can stand for. */
-function isWithin(
-  { unit, size, value }: Quantity,
-  range: readonly [number, number],
-  other: Quantity,
-): boolean {
-  const isIn = (it: number) => it >= range[0] && it <= range[1];
+function isWithin(number: Quantity, [least, most]: readonly [number, number], other: Quantity): boolean {
+  const isIn = (it: number) => it >= least && it <= most;
   if (other.isLabel) return false;
-  if (unit === 'times') {
-    const share = other.value / 100;
-    if (other.unit === 'times') return isIn(other.value) || isIn(1 / other.value);
-    // Half of something is 50%, and what has become 50% less; twice of it is 200%, and 100% more.
-    if (other.unit === 'share')
-      return (
-        isIn(share) ||
-        isIn(1 + share) ||
-        (value === 0.5 && isIn(1 - share)) ||
-        (value === 2 && isIn(1 / share))
-      );
-    return other.unit === null && other.value < 1 && (isIn(other.value) || isIn(1 / other.value));
-  }
-  if (unit === 'share')
-    return (
-      (other.unit === null && !other.isWord && isIn(other.value)) ||
-      (other.unit === unit && isIn(other.value))
-    );
-  if (other.isDerived || other.unit === 'share' || other.unit === 'times') return false;
-  return isIn((other.value * other.size) / size);
+  if (number.unit === 'times') return isMultiple(number, other, isIn);
+  if (other.isDerived) return false;
+  if (isShare(number)) return (isShare(other) || (other.unit === null && !other.isWord)) && isIn(other.value);
+  if (number.unit === null) return isIn(other.value);
+  if (number.unit === 'count') return isOfThings(other) && other.unit !== 'times' && isIn(other.value);
+  return other.unit === number.unit && isIn(amountOf(other) / number.size);
+}
+
+/** Half of something is 50%, and what has become 50% less; twice of it is 200%, and 100% more. */
+function isMultiple({ value }: Quantity, other: Quantity, isIn: (value: number) => boolean): boolean {
+  const isPart = value < 1;
+  if (other.unit === 'times') return isIn(other.value) || isIn(1 / other.value);
+  const share = other.value / 100;
+  if (isShare(other))
+    return isIn(share) || isIn(1 + share) || (isPart && isIn(1 - share)) || (value === 2 && isIn(1 / share));
+  if (other.unit !== null) return false;
+  // "A third", and "divided by 2.4".
+  return other.value < 1
+    ? isIn(other.value) || isIn(1 / other.value)
+    : isPart && !Number.isInteger(other.value) && isIn(1 / other.value);
 }
 
 /** Slightly more than the tolerance of `isSame`, as a share. */

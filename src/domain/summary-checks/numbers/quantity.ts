@@ -8,6 +8,8 @@ export interface Quantity {
   readonly unit: Unit | null;
   /** The size of the unit in seconds, bytes or hertz; 1 for other units or if there is no unit. */
   readonly size: number;
+  /** Another reading: in 5만 남고, 만 can also mean "only". */
+  readonly otherwise?: number;
   /** True if the number is spelled out: 세 가지, three. */
   readonly isWord: boolean;
   /** True if the number is part of a name: GPT-4, H100. */

@@ -2,7 +2,7 @@
  * The kind of unit that a number has: equal values with units of different kinds are different numbers. `count`: the
  * number counts things, such as models.
  */
-export type Unit = 'share' | 'times' | 'time' | 'bytes' | 'bits' | 'rate' | 'decibels' | 'count';
+export type Unit = 'share' | 'points' | 'times' | 'time' | 'bytes' | 'bits' | 'rate' | 'decibels' | 'count';
 
 /** A unit with its size: ms is a `time` of size 0.001. */
 interface Written {
@@ -16,20 +16,21 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * English and international units, as written after a number. Percent and points count as one unit, because texts
- * often use one for the other.
+ * English and international units, as written after a number. Points of a score count as percent, because texts
+ * often use one for the other; but a text can also count points.
  */
 const ENGLISH: readonly (readonly [RegExp, Unit, number])[] = [
-  [/^[\s-]?(?:%|percent|percentage|pp\b|points?\b|pts?\b|p\.p\.)/i, 'share', 1],
+  [/^[\s-]?(?:%|percent|percentage|pp\b|p\.p\.)/i, 'share', 1],
+  [/^[\s-]?(?:points?|pts?)\b/i, 'points', 1],
   [/^(?:[\s-]?(?:times\b|fold\b)|\s?[x×](?![a-z\d]|\s?\d))/i, 'times', 1],
   [/^[\s-]?(?:ms\b|milliseconds?\b)/i, 'time', 0.001],
   [/^[\s-]?(?:s\b|secs?\b|seconds?\b)/i, 'time', 1],
   [/^[\s-]?(?:min\b|minutes?\b)/i, 'time', MINUTE],
   [/^[\s-]?(?:h\b|hrs?\b|hours?\b)/i, 'time', HOUR],
-  [/^[\s-]?(?:days?\b)/i, 'time', DAY],
-  [/^[\s-]?(?:weeks?\b)/i, 'time', 7 * DAY],
-  [/^[\s-]?(?:months?\b)/i, 'time', 30 * DAY],
-  [/^[\s-]?(?:years?\b)/i, 'time', 365 * DAY],
+  [/^[\s-]?(?:days?\b|daily\b)/i, 'time', DAY],
+  [/^[\s-]?(?:weeks?\b|weekly\b)/i, 'time', 7 * DAY],
+  [/^[\s-]?(?:months?\b|monthly\b)/i, 'time', 30 * DAY],
+  [/^[\s-]?(?:years?\b|yearly\b|annual\b)/i, 'time', 365 * DAY],
   [/^[\s-]?(?:kb\b|kilobytes?\b)/i, 'bytes', 1e3],
   [/^[\s-]?(?:mb\b|mib\b|megabytes?\b)/i, 'bytes', 1e6],
   [/^[\s-]?(?:gb\b|gib\b|gigabytes?\b)/i, 'bytes', 1e9],
@@ -43,11 +44,15 @@ const ENGLISH: readonly (readonly [RegExp, Unit, number])[] = [
 ];
 
 const KOREAN: readonly (readonly [RegExp, Unit, number])[] = [
-  [/^\s?(?:%|퍼센트|프로(?![가-힣])|포인트|점(?![가-힣]*(?:군|진|차)))/, 'share', 1],
+  [
+    /^\s?(?:%|퍼센트|프로(?![가-힣])|포인트|점(?!수|검|유|진|군|프|근|선|증|멸|착|화|포|거|[가-힣]*(?:진|차)))/,
+    'share',
+    1,
+  ],
   [/^\s?(?:배(?!치|열|포|경|터|송|선|출)|곱절|갑절)/, 'times', 1],
   [/^\s?(?:ms|밀리초)/, 'time', 0.001],
   [/^\s?초(?!록|기|점|안|과|저|거|대|반|보(?!다)|월|고|음|등|장|청|상|소|미|해|창)/, 'time', 1],
-  [/^\s?분(?!의|류|포|할|기|석|야|리)/, 'time', MINUTE],
+  [/^\s?분(?!의\s?\d|류|포|할|기|석|야|리)/, 'time', MINUTE],
   [/^\s?시간/, 'time', HOUR],
   [/^\s?일(?:간|\s?만에|\s?동안)/, 'time', DAY],
   [/^\s?주(?:간|일| 동안| 만에)/, 'time', 7 * DAY],

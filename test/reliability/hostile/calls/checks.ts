@@ -15,10 +15,12 @@ import { createNameFinder } from '../../../../src/domain/summary-checks/names/fi
 import * as names from '../../../../src/domain/summary-checks/names/names.ts';
 import * as slip from '../../../../src/domain/summary-checks/names/slip.ts';
 import * as english from '../../../../src/domain/summary-checks/numbers/english-numbers.ts';
+import { readEnglishWords } from '../../../../src/domain/summary-checks/numbers/english-words.ts';
 import * as korean from '../../../../src/domain/summary-checks/numbers/korean-numbers.ts';
 import { createLocator, locate } from '../../../../src/domain/summary-checks/numbers/locate.ts';
 import * as words from '../../../../src/domain/summary-checks/numbers/number-words.ts';
 import * as quantity from '../../../../src/domain/summary-checks/numbers/quantity.ts';
+import { readRatios } from '../../../../src/domain/summary-checks/numbers/ratios.ts';
 import * as units from '../../../../src/domain/summary-checks/numbers/units.ts';
 import * as style from '../../../../src/domain/summary-checks/style.ts';
 import * as subject from '../../../../src/domain/summary-checks/subject.ts';
@@ -77,6 +79,24 @@ export const checkCalls: Calls = {
       check.checkSummary(makeSummary({ summary: text.slice(0, 1_000) }), makePaper({ abstract: text })),
   ],
   'domain/summary-checks/numbers/english-numbers.ts readEnglishNumbers': [english.readEnglishNumbers],
+  'domain/summary-checks/numbers/english-words.ts readEnglishWords': [readEnglishWords],
+  'domain/summary-checks/numbers/ratios.ts readRatios': [
+    (text) => {
+      const at = (index: number) => ({
+        text: '2',
+        value: 2,
+        unit: null,
+        size: 1,
+        isWord: false,
+        index,
+        end: index + 1,
+      });
+      return readRatios(
+        text,
+        Array.from({ length: text.length / 2 }, (_, index) => at(index * 2)),
+      );
+    },
+  ],
   'domain/summary-checks/flaw.ts about': [(text) => about(text, text.split(' '), text)],
   'domain/summary-checks/glossary.ts termsIn': [glossary.termsIn],
   'domain/summary-checks/numbers/korean-numbers.ts readKoreanNumbers': [korean.readKoreanNumbers],
@@ -132,6 +152,10 @@ export const checkCalls: Calls = {
   ],
   'domain/summary-checks/subject.ts sentencesOf': [subject.sentencesOf],
   'domain/summary-checks/subject.ts sourceOf': [(text) => subject.sourceOf(aboutPaper(text))],
+  'domain/summary-checks/subject.ts withoutCitations': [
+    (text) => subject.withoutCitations(text, aboutPaper('A lamp')),
+    (text) => subject.withoutCitations('“등대”와 "a lamp"를 봅니다.', aboutPaper(text)),
+  ],
   'domain/summary-checks/subject.ts withoutQuotes': [subject.withoutQuotes],
   'domain/summary-checks/subject.ts withoutGlosses': [subject.withoutGlosses],
   'domain/summary-checks/numbers/units.ts englishUnit': [units.englishUnit],

@@ -1,70 +1,14 @@
-import type { Summary } from '../../../src/domain/paper/paper.ts';
-import { sentencesOf } from '../../../src/domain/summary-checks/subject.ts';
-import type { GoodSummary } from '../../fixtures/quality/index.ts';
-
-/**
- * Turns a good summary into a bad one, or returns null if that is impossible. `random` returns numbers from 0 to 1.
- */
-export type Mutation = (
-  good: GoodSummary,
-  random: () => number,
-  others: readonly GoodSummary[],
-) => Summary | null;
-
-const pick = <T>(things: readonly T[], random: () => number): T | undefined =>
-  things[Math.floor(random() * things.length)];
-
-/** Changes one of the two texts, chosen at random, or the other if the chosen text cannot be changed. */
-const inText =
-  (change: (text: string, good: GoodSummary, random: () => number) => string | null): Mutation =>
-  (good, random) => {
-    const { summary, easy, fields } = good;
-    for (const part of random() < 0.8 ? (['summary', 'easy'] as const) : (['easy', 'summary'] as const)) {
-      const changed = change(good[part], good, random);
-      if (changed !== null && changed !== good[part]) return { summary, easy, fields, [part]: changed };
-    }
-    return null;
-  };
-
-/** Replaces a random match; returns null if nothing was replaced. */
-const replaceOne = (
-  text: string,
-  pattern: RegExp,
-  random: () => number,
-  by: (match: RegExpMatchArray) => string | null,
-): string | null => {
-  const match = pick([...text.matchAll(pattern)], random);
-  const instead = match && by(match);
-  return match && typeof instead === 'string'
-    ? text.slice(0, match.index) + instead + text.slice((match.index ?? 0) + match[0].length)
-    : null;
-};
-
-/** Inserts text after a random sentence. */
-const behindASentence = (text: string, addition: string, random: () => number): string => {
-  const sentences = sentencesOf(text);
-  const at = Math.floor(random() * sentences.length) + 1;
-  return [...sentences.slice(0, at), addition, ...sentences.slice(at)].join(' ');
-};
-
-/** Matches an integer or decimal number that is not part of a name. */
-const NUMBER = /(?<![A-Za-z\d.,\-^/])\d[\d,]*(?:\.\d+)?(?![\d.,^/]*\d)(?![A-Za-z-])/g;
-
-/** Returns another number of the same form that is not in the paper; null if none is found. */
-function otherNumber(written: string, { title, abstract }: GoodSummary, random: () => number): string | null {
-  const digits = [...written];
-  const places = digits.flatMap((digit, at) => (/\d/.test(digit) ? [at] : []));
-  for (let tries = 0; tries < 20; tries += 1) {
-    const at = pick(places, random) ?? 0;
-    const other = [...digits];
-    other[at] = String(1 + Math.floor(random() * 9));
-    const made = other.join('');
-    const plain = made.replaceAll(',', '');
-    if (made !== written && Number(plain) > 12 && !`${title} ${abstract}`.replaceAll(',', '').includes(plain))
-      return made;
-  }
-  return null;
-}
+import { sentencesOf } from '../../../../src/domain/summary-checks/subject.ts';
+import {
+  behindASentence,
+  couldBeRight,
+  inText,
+  type Mutations,
+  NUMBER,
+  otherNumber,
+  pick,
+  replaceOne,
+} from './kit.ts';
 
 const FOREIGN = ['数学', '方法', 'モデル', 'データ', 'текста', 'результат', '学習', '妥协', 'معينة'];
 const ENGLISH = [
@@ -153,22 +97,21 @@ const hasWord = (text: string, word: string) =>
   text.toLowerCase().replace(/[-\s]/g, '').includes(word.toLowerCase());
 
 /** Mutations by the kind of error. Each kind occurred in real summaries or was caused by an attack. */
-export const MUTATIONS: Readonly<Record<string, Mutation>> = {
+export const FIRST_MUTATIONS: Mutations = {
   'a number changed': inText((text, good, random) =>
     replaceOne(text, NUMBER, random, ([written]) => otherNumber(written, good, random)),
   ),
-  'a small number for a result': inText((text, { title, abstract }, random) =>
+  'a small number for a result': inText((text, good, random) =>
     replaceOne(text, /(?<![A-Za-z\d.,\-^/])\d[\d,]*(?:\.\d+)?(?=%|배|점)/g, random, ([written]) => {
-      const other = String(1 + Math.floor(random() * 12));
-      // A number that is in the paper could be right.
-      const isThere = new RegExp(`(?<![\\w.,-])${other}(?![\\w,]|\\.\\d)`).test(`${title} ${abstract}`);
-      return other === written || isThere ? null : other;
+      const other = 1 + Math.floor(random() * 12);
+      return couldBeRight(other, good) || other === Number(written) ? null : String(other);
     }),
   ),
-  'a percentage a hundred times wrong': inText((text, _good, random) =>
-    replaceOne(text, /(?<![A-Za-z\d.,\-^/])(\d+(?:\.\d+)?)(?=%)/g, random, ([, digits]) =>
-      String(Number((Number(digits) * (random() < 0.5 ? 100 : 0.01)).toPrecision(6))),
-    ),
+  'a percentage a hundred times wrong': inText((text, good, random) =>
+    replaceOne(text, /(?<![A-Za-z\d.,\-^/])(\d+(?:\.\d+)?)(?=%)/g, random, ([, digits]) => {
+      const other = Number((Number(digits) * (random() < 0.5 ? 100 : 0.01)).toPrecision(6));
+      return couldBeRight(other, good, [1]) ? null : String(other);
+    }),
   ),
   'a number invented': inText((text, good, random) => {
     const number = otherNumber('57.3', good, random);
@@ -276,9 +219,12 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     [text, text.replaceAll('다', '네'), text.replaceAll('이', '그')].join(' ').repeat(2),
   ),
   'far too short': inText((text) => sentencesOf(text)[0]?.slice(-20) ?? null),
+  // A summary without names and numbers can only be told from its paper's by a model (CHECK_MODEL).
   "another paper's summary": (good, random, others) => {
     const other = pick(
-      others.filter(({ id }) => id !== good.id),
+      others.filter(
+        ({ id, summary }) => id !== good.id && /\d.*\d/.test(summary) && /[A-Z].*[A-Z]/.test(summary),
+      ),
       random,
     );
     return other ? { summary: other.summary, easy: other.easy, fields: other.fields } : null;
