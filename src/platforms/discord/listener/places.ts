@@ -66,8 +66,9 @@ export function watchPlaces(client: Client<true>, deps: PlaceDeps): void {
   for (const [name, listener] of Object.entries(listeners)) client.on(name, listener as () => void);
   // Discord sends this when somebody adds the bot to a private thread. discord.js has no event for it if it knows the
   // thread already, such as from a command that was used there.
-  client.ws.on(GatewayDispatchEvents.ThreadCreate, ({ type, guild_id }: APIThreadChannel) => {
-    if (type === ChannelType.PrivateThread && guild_id) resume(guild_id);
+  // Nobody has checked this packet, so it can be anything.
+  client.ws.on(GatewayDispatchEvents.ThreadCreate, (thread: Partial<APIThreadChannel> | null) => {
+    if (thread?.type === ChannelType.PrivateThread && thread.guild_id) resume(thread.guild_id);
   });
 }
 

@@ -418,13 +418,15 @@ describe.concurrent('a place that refuses messages', () => {
     });
     const roles = (await response.json()) as { id: string; permissions: string }[];
     const bits = String(roles.reduce((all, role) => all | BigInt(role.permissions), 1n << 14n));
-    const tell = (t: string, d: object) => {
+    const tell = (t: string, d: object | null) => {
       for (const session of gateway.sessions) {
         const event = { op: 0, t, s: ++session.seq, d };
         session.events.push(event);
         session.socket?.send(JSON.stringify(event));
       }
     };
+    // An uncaught exception would fail the run.
+    tell('THREAD_CREATE', null);
     if (what === 'a role') {
       tell('GUILD_ROLE_UPDATE', { guild_id: GUILD, role: { ...roles[0], permissions: bits } });
     } else {
