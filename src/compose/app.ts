@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { SEND_PAUSES } from '../app/editions/send.ts';
+import { createTranslatedSearch } from '../app/search/translated-search.ts';
 import { type Budget, createBudget } from '../app/summaries/budget.ts';
 import { createSummarize, type Summarize } from '../app/summaries/summarize.ts';
 import { createInstrumentation, type Instrumentation } from '../app/telemetry/instrument.ts';
@@ -28,7 +29,7 @@ const CLOSE_WITHIN = SECOND;
 export interface App
   extends Omit<Storage, 'close'>,
     Omit<Search, 'close'>,
-    Omit<Upstreams, 'summarizer'>,
+    Omit<Upstreams, 'summarizer' | 'translator'>,
     Platforms {
   readonly clock: Clock;
   readonly log: Log;
@@ -77,7 +78,7 @@ export async function buildApp(
   const instrumentation = createInstrumentation(metrics.record, clock);
   const network = createNetwork(config.proxies);
   const upstreams = connectUpstreams({ store, cache, network, clock, log, instrumentation }, config);
-  const { summarizer } = upstreams;
+  const { summarizer, translator } = upstreams;
   const search = createSearch({ store, clock, log, signal }, await openIndex(config.searchPath));
   const platforms = connectPlatforms({ messages, network, clock, log, signal, instrumentation }, config);
   const budget = createBudget({ store, clock }, config.openAi?.maxDailyTokens ?? null);
@@ -99,7 +100,9 @@ export async function buildApp(
     cache,
     restored: storage.restored,
     cookieKey: storage.cookieKey,
-    index: search.index,
+    index: translator
+      ? createTranslatedSearch({ index: search.index, translator, budget, cache, clock, log, signal })
+      : search.index,
     indexing: search.indexing,
     completionCache: search.completionCache,
     source: upstreams.source,

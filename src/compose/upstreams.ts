@@ -4,7 +4,9 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Network } from '../lib/network/network.ts';
 import { createOpenAi, type OpenAiDeps } from '../llm/openai.ts';
+import { createQueryTranslator } from '../llm/search-words.ts';
 import type { Cache } from '../ports/cache.ts';
+import type { QueryTranslator } from '../ports/search-index.ts';
 import type { Source } from '../ports/source.ts';
 import type { Store } from '../ports/store.ts';
 import type { Summarizer } from '../ports/summarizer.ts';
@@ -16,6 +18,8 @@ export interface Upstreams {
   readonly source: Source;
   /** Null if no model is configured. */
   readonly summarizer: Summarizer | null;
+  /** Null if no model is configured, or no questions may be sent to it. */
+  readonly translator: QueryTranslator | null;
 }
 
 export interface UpstreamDeps {
@@ -36,13 +40,15 @@ export function connectUpstreams(
   const onUsage: OpenAiDeps['onUsage'] = (usage) => {
     store.addUsage(usage, clock.now()).catch((err) => log.error({ err }, 'Could not save the token usage'));
   };
+  const model = { clock, log, cache, network, onUsage };
   return {
+    translator: openAi?.translatesQueries ? createQueryTranslator(model, openAi) : null,
     source: instrumentation.source(createHuggingFace({ http, log }, huggingFace)),
     summarizer:
       openAi &&
       instrumentation.summarizer(
         createOpenAi(
-          { clock, log, cache, network, onUsage, random: Math.random },
+          { ...model, random: Math.random },
           { ...openAi, claimCheck: openAi.claimCheck && { ...openAi, ...openAi.claimCheck } },
         ),
       ),

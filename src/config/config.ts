@@ -62,6 +62,8 @@ export interface ModelConfig {
   readonly concurrency: number;
   /** The model of the claim check, and the share of summaries (0 to 1) to check; null for no check. */
   readonly claimCheck: { readonly model: string; readonly share: number } | null;
+  /** False if no members' questions are sent to the model. */
+  readonly translatesQueries: boolean;
   readonly price: Price | null;
   /** The limit on tokens per UTC day; null for no limit. */
   readonly maxDailyTokens: number | null;
@@ -170,6 +172,7 @@ function toModelConfig(env: Environment): ModelConfig | null {
     timeoutMs: env.OPENAI_TIMEOUT * 1000,
     concurrency: env.OPENAI_CONCURRENCY,
     claimCheck: env.CHECK_MODEL ? { model: env.CHECK_MODEL, share: env.CHECK_SHARE } : null,
+    translatesQueries: env.SEARCH_MODEL,
     price: env.OPENAI_PRICE ?? (isDefault ? parsePrice(DEFAULT_PRICE) : undefined) ?? null,
     maxDailyTokens: env.OPENAI_MAX_DAILY_TOKENS ?? null,
   };

@@ -80,6 +80,11 @@ export const environment = z
         needs: ['CHECK_MODEL'],
         text: 'The share of summaries that `CHECK_MODEL` checks (0 to 1). Repaired summaries are always checked.',
       }),
+    SEARCH_MODEL: parsed(parseSwitch, 'on or off').prefault('on').register(settingDocs, {
+      section: 'Model',
+      needs: model.needs,
+      text: 'Whether Korean questions that no paper matches are sent to the model, which turns them into English search words: `on` or `off` ([Privacy](operating.md#privacy)).',
+    }),
     HF_ENDPOINT: parsed(parseHttpUrl, 'an http(s) URL without a user name or password')
       .prefault('https://huggingface.co')
       .register(settingDocs, { section: 'Hugging Face', text: 'Base URL of the Hugging Face Hub.' }),

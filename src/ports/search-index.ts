@@ -45,3 +45,13 @@ export interface SearchIndex {
   fieldCounts(): Promise<FieldCounts>;
   close(): Promise<void>;
 }
+
+/** Turns a question into English words to search for. */
+export interface QueryTranslator {
+  /**
+   * @returns words of papers, separated by blanks; null if there are none
+   * @throws {TemporaryError} if there is no answer
+   * @throws {SummaryError} if another attempt would not help
+   */
+  translate(question: string, signal?: AbortSignal): Promise<string | null>;
+}

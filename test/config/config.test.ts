@@ -228,6 +228,7 @@ describe('the model', () => {
       timeoutMs: 60_000,
       concurrency: 8,
       claimCheck: null,
+      translatesQueries: true,
       price: { prompt: 0.4, completion: 1.6 },
       maxDailyTokens: null,
     });
@@ -244,6 +245,7 @@ describe('the model', () => {
       maxDailyTokens: 250_000,
       claimCheck: { model: 'judge', share: 0.25 },
     });
+    expect(readConfig({ OPENAI_API_KEY: 'sk-1', SEARCH_MODEL: 'off' }).openAi?.translatesQueries).toBe(false);
     expect(readConfig({ OPENAI_API_KEY: 'sk-1', OPENAI_MODEL: 'lamp' }).openAi?.price).toBeNull();
     expect(readConfig({ OPENAI_API_KEY: 'sk-1', CHECK_MODEL: 'judge' }).openAi?.claimCheck?.share).toBe(0.1);
   });

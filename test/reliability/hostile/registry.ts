@@ -80,6 +80,7 @@ export const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
     'llm/chat.ts ',
     'llm/forms.ts ',
     'llm/openai.ts ',
+    'llm/search-words.ts createQueryTranslator',
     'llm/send.ts ',
     'sources/http.ts ',
   ],

@@ -8,6 +8,7 @@ import { readSaid } from '../../../../src/llm/answer/said.ts';
 import { SUMMARY_READER } from '../../../../src/llm/answer/summary.ts';
 import { beginsWithThoughts, stripThoughts } from '../../../../src/llm/answer/thoughts.ts';
 import { readFault } from '../../../../src/llm/fault.ts';
+import { readWords } from '../../../../src/llm/search-words.ts';
 import { makeSummary } from '../../../fixtures/papers.ts';
 import type { Calls } from '../registry.ts';
 
@@ -63,4 +64,5 @@ export const llmCalls: Calls = {
     faultOf,
     (text) => faultOf({ error: { message: text, code: text, [text]: text } }),
   ],
+  'llm/search-words.ts readWords': [readWords],
 };
