@@ -7,9 +7,9 @@ const PROMPT =
 /** Words from prompts that are allowed if they are the paper's topic. */
 const PROMPT_OR_TOPIC =
   /JSON|시스템 프롬프트|system prompt|(?:이전|앞선|위의) 지시|지시(?:문|사항)?[를을]?\s?무시|ignore (?:all |the )?(?:previous|above)/gi;
-const TOPIC = /json|system prompt|prompt injection|jailbreak|instruction hierarchy/i;
+const TOPIC = /json|system[- ]prompt|prompt injection|jailbreak|instruction hierarchy/i;
 /** Words that count as the topic even if the abstract contains them but the title does not. */
-const THINGS = /json|system prompt/i;
+const THINGS = /json|system[- ]prompt/i;
 
 /**
  * What a paper about instructions says of them. The imperative does not count: an abstract that contains it might address

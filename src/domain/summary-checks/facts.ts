@@ -79,12 +79,12 @@ const SMALL = 10;
  * Returns true if a number must be in the paper: those in digits, and among the spelled-out ones multiples, shares and
  * large numbers. An explanation can compare with other large numbers (수백만 권의 책) unless the paper has some itself.
  */
-function mustBeThere({ isWord, unit, value, range }: Quantity, part: string, subject: Subject): boolean {
+function mustBeThere({ isWord, unit, value }: Quantity, part: string, subject: Subject): boolean {
   const isCount = unit === null || unit === 'count';
   if (part === 'easy' && isCount && Number.isInteger(value) && value <= SMALL) return false;
   if (!isWord || unit === 'share') return true;
   if (unit === 'times') return value !== 1;
-  return range !== undefined && value >= LARGE && (part === 'summary' || readSource(subject).hasLarge);
+  return value >= LARGE && (part === 'summary' || readSource(subject).hasLarge);
 }
 
 /** Returns the numbers in \`text\` that must be in the paper, and are at \`location\` in it. */

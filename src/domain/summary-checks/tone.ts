@@ -20,6 +20,9 @@ const AS_A_MODEL =
   /(?:^|, )(?:저는 |제가 |나는 )?(?:AI|인공지능|언어) ?(?:언어 )?(?:모델|어시스턴트|비서|챗봇)(?:이라|이라서|이기|이므로|이어서|로서|으로서|인 저)/;
 const READERS = '(?:모든 (?:연구자|개발자|엔지니어)|독자|여러분|모든 분|분들|관심 ?(?:이 )?있는|누구)';
 const PAPER = '(?:논문|연구|글|작업|저작|보고서|성과물)';
+/** Milder words, which only praise if they are stressed. */
+const STRESSED =
+  '(?:매우|정말|아주|대단히|굉장히|무척) (?:가치 있는|의미 있는|중요한|흥미로운|유익한|유용한|주목할 만한|좋은)';
 const EXCELLENT =
   '(?:훌륭|뛰어[난나납]|인상적|인상 깊|획기적|기념비적|혁명적|놀라운|놀랍|완벽|탁월|대단한|눈부신|위대한|경이|독보적|최고의|최고 수준의|흠잡을 데 없|감탄|감동|명작|걸작|역작)';
 
@@ -36,9 +39,11 @@ const REFUSAL: Meaning = {
     [AS_A_MODEL, /수(?:는|가|도)? (?:없|있)|못하|않|어렵|한계|제한|틀릴|입니다/],
     [/(?:저는|제가) (?:[가-힣]{1,10} )?(?:AI|인공지능|언어 모델|챗봇)/],
     [
-      /(?:이|본|위|제|해당) (?:요약|답변|설명|번역)(?:은|이|에는|에)/,
+      /^(?:이|본|위|제|해당) (?:요약|답변|설명|번역|내용)(?:은|이|에는|에)/,
       /정확하지 않|부정확|틀릴|틀린|오류가|누락|다를 수/,
     ],
+    [/^(?:저는|제가) /, /AI|인공지능|모델|챗봇|논문/],
+    [/(?:요청|질문)(?:에|에는|은|을) [가-힣 ]{0,8}(?:응답|답변|답|대답|처리|수행)할 수 없습니다/],
     [/as an AI|I(?:'m| am) sorry|I can(?:'|no)t|I(?:'m| am) unable/i],
   ],
 };
@@ -46,6 +51,7 @@ const REFUSAL: Meaning = {
 /** What a writer cannot tell who has only a part of the paper. */
 const INABILITY: Meaning = {
   any: [
+    [/(?:논문|원문|본문|전문)(?: 전체)?[을를에] ?(?:[가-힣]{1,6} )?(?:읽|보|확인하|접근하|열)지 (?:못|않)/],
     [new RegExp(`^(?:[가-힣]{1,4},? )?${DOCUMENT}(?:만|의 (?:내용|정보)만|에는|에서는|을|를|이)`), CANNOT],
     [
       new RegExp(DOCUMENT),
@@ -77,6 +83,9 @@ const PREAMBLE: Meaning = {
     ],
     [/^[[(【<](?:한국어 )?(?:요약|쉬운 ?설명|번역|답변|제목)[\])】>]/],
     [/^(?:요약|번역|정리)(?:본|문)?입니다[.!]?$/],
+    [
+      /^(?:본 |이 |해당 |다음 )?(?:논문|초록|연구)의? ?(?:[가-힣]{1,4} )?(?:요약|번역)(?:본|문)?[을를] (?:제공|시작|작성|소개|공유|전달)/,
+    ],
     [/^(?:summary|easy|answer|translation|title)\s?:|^(?:sure|certainly|of course|here (?:is|are))\b/i],
   ],
 };
@@ -84,6 +93,12 @@ const PREAMBLE: Meaning = {
 /** Praise of the paper, and advice to read it. What a paper's method achieves can be excellent. */
 const PRAISE: Meaning = {
   any: [
+    [
+      new RegExp(
+        `${STRESSED} ${PAPER}(?:입니다|이며|이고)|${EXCELLENT}[가-힣]{0,3} (?:연구 )?(?:성과|연구 결과)입니다`,
+      ),
+    ],
+    [/획을 그/],
     [
       new RegExp(
         `${EXCELLENT}[가-힣]{0,10}(?: [가-힣]{0,10}(?:[고인한운적며]|정말|아주|매우)){0,4} (?:[가-힣]{2,4} )?${PAPER}(?:입니다|이며|이고|라고|이라|라 할|로 (?:평가|꼽|보|여겨))`,
@@ -138,6 +153,7 @@ const PLEA: Meaning = {
       new RegExp(`(?:${DOCUMENT}|링크|홈페이지|웹사이트|누리집)`),
       /참고|참조|읽어|찾아보|방문/,
     ],
+    [/도움이 되(?:었기를|셨기를|었으면|셨으면)/],
     [/후원으로 제공|광고입니다|협찬|무료 체험/],
     [/좋아요와 |공유해 (?:주|달)|댓글(?:로|을) (?:남|알려)/],
   ],
@@ -156,11 +172,18 @@ const findMeaning =
   (text, part, subject) =>
     about(part, sentencesWith(meaning, text, sourceOf(subject)), message);
 
+/** Summaries that cannot be written; a paper about summaries can say this of others. */
+const NO_SUMMARY: Meaning = {
+  any: [[/요약(?:은|이|하기가?)? ?(?:어렵습|어려|불가능합|힘듭)|요약할 수 없/]],
+  unless: /summar/i,
+};
 const findApology = findMeaning(REFUSAL, '에 사과나 거절이 있습니다. 요약만 쓰세요');
 const findInability = findMeaning(INABILITY, '에 쓸 수 없는 이유가 있습니다. 초록에 있는 것만 쓰세요');
+const findNoSummary = findMeaning(NO_SUMMARY, '에 거절이 있습니다. 요약만 쓰세요');
 export const findRefusal: TextCheck = (text, part, subject) => [
   ...findApology(text, part, subject),
   ...findInability(text, part, subject),
+  ...findNoSummary(text, part, subject),
 ];
 export const findPreamble = findMeaning(PREAMBLE, '는 머리말 없이 내용으로 시작하세요');
 export const findPraise = findMeaning(PRAISE, '에 초록에 없는 평가나 권유가 있습니다');

@@ -25,6 +25,7 @@ describe('a name of the paper with a slip is refused', () => {
     ['Llama3-Omni and Omni Lamps', 'Llama4-Omni'],
     ['FP4 on Floating Points', 'FP8'],
     ['the model Gemini answers', 'Gemni'],
+    ['a model, Mistral, which answers', 'Mistrel'],
     ['SimPO, Simple Preference Optimization', '새 방법(SiPO)'],
   ])('%s: %s', (abstract, name) =>
     expect(flawsOfSaying(`${name}을 씁니다.`, `We use ${abstract}.`)).toContain('refuse name'),

@@ -16,6 +16,10 @@ const MEANINGS: Readonly<Record<string, { is: readonly string[]; not: readonly s
       '이 요약에는 오류가 있을 수 있습니다.',
       '양해 부탁드립니다.',
       '죄송하지만 답변드릴 수 없습니다.',
+      '논문 전체를 읽지 못해 빠진 내용이 있습니다.',
+      '정보가 부족해 요약할 수 없습니다.',
+      '제가 논문을 잘못 이해했을 수 있습니다.',
+      '해당 질문에는 답할 수 없습니다.',
     ],
     not: [
       '이 모델은 해로운 질문에 “죄송합니다”라고 답하는 일이 잦았습니다.',
@@ -38,6 +42,7 @@ const MEANINGS: Readonly<Record<string, { is: readonly string[]; not: readonly s
       '[요약] 등대를 켭니다.',
       '한국어 번역: 등대를 켭니다.',
       '지금부터 논문을 소개하겠습니다.',
+      '이 논문의 요약을 제공합니다.',
     ],
     not: [
       '긴 문서를 요약하는 모델을 학습합니다.',
@@ -52,6 +57,9 @@ const MEANINGS: Readonly<Record<string, { is: readonly string[]; not: readonly s
   praise: {
     is: [
       '정말 놀라운 연구입니다.',
+      '아주 유익한 논문입니다.',
+      '분야에 한 획을 그은 연구입니다.',
+      '눈부신 연구 성과입니다.',
       '이 분야에 관심 있는 분들께 적극 추천합니다.',
       '꼭 한번 읽어 볼 만한 논문입니다.',
       '일독을 권합니다.',
@@ -77,6 +85,7 @@ const MEANINGS: Readonly<Record<string, { is: readonly string[]; not: readonly s
       '이 점에 유의하기 바랍니다.',
       '많은 관심 부탁드립니다.',
       '읽어 주셔서 감사합니다.',
+      '이해에 도움이 되었기를 바랍니다.',
       '더 자세한 설명은 프로젝트 홈페이지를 방문해야 볼 수 있습니다.',
     ],
     not: [

@@ -18,7 +18,8 @@ export function isOneEdit(a: string, b: string): boolean {
 /** British and American spellings, plurals and inflections are no slips. */
 const plainSpelling = (folded: string) =>
   folded.replace(/(.)\1/g, '$1').replaceAll('ou', 'o').replaceAll('s', 'z').replace(/z$/, '');
-const isInflected = (a: string, b: string) => a.startsWith(b) || b.startsWith(a);
+const isInflected = (a: string, b: string) =>
+  (a.startsWith(b) || b.startsWith(a)) && /[sdrny]$/.test(a.length > b.length ? a : b);
 
 /** Acronyms of the same length can differ in a letter: SFT and RFT. */
 const isOtherAcronym = (a: string, b: string) =>

@@ -36,7 +36,7 @@ const OTHERS: readonly (readonly [RegExp, number, Unit | null])[] = [
       // Of "28 billion", the scale is no number of its own.
       [
         new RegExp(
-          `(?<!(?:[\\d.]|\\b(?:${[...ONES, ...TENS].join('|')}))[\\s-]?|(?:tens|dozens|hundreds) of )\\b${scale}s?\\b`,
+          `(?<!(?:\\d|\\b(?:${[...ONES, ...TENS].join('|')}))[\\s-]?|(?:tens|dozens|hundreds) of )\\b${scale}s?\\b`,
           'gi',
         ),
         1e3 ** (power + 1),
@@ -50,6 +50,7 @@ const OTHERS: readonly (readonly [RegExp, number, Unit | null])[] = [
     ),
   ),
   [/\b(?:half|halv\w+)\b/gi, 0.5, null],
+  [/\b(?:half|halv\w+)\b/gi, 50, 'share'],
   ...ONES.slice(4).map((word, at) => [new RegExp(`\\b${word}fold\\b`, 'gi'), at + 4, 'times'] as const),
   [/\bthirds?\b/gi, 1 / 3, null],
   [/\btwo[ -]thirds\b/gi, 2 / 3, null],

@@ -162,7 +162,7 @@ function toleranceOf(value: number, before: string, behind: string): readonly [n
 /** A multiple in words is approximate, as in 두 배 for 1.9x; other numbers in words are not. */
 function toQuantity({ index, written, value, range, unit: own }: WordNumber, text: string): Quantity {
   const end = index + written.length;
-  const behind = text.slice(end, end + 20);
+  const behind = text.slice(end, end + 20).replace(/^여/, '');
   const { unit = own ?? null, size = 1 } = koreanUnit(behind) ?? {};
   const quantity = { text: written.trim(), value, unit, size, isWord: true };
   if (range) return { ...quantity, range };

@@ -128,6 +128,8 @@ function isWithin(number: Quantity, [least, most]: readonly [number, number], ot
   if (isShare(number)) return (isShare(other) || (other.unit === null && !other.isWord)) && isIn(other.value);
   if (number.unit === null) return isIn(other.value);
   if (number.unit === 'count') return isOfThings(other) && other.unit !== 'times' && isIn(other.value);
+  // "hundreds of thousands of hours" is read without its unit.
+  if (other.unit === null) return isIn(other.value);
   return other.unit === number.unit && isIn(amountOf(other) / number.size);
 }
 

@@ -45,7 +45,7 @@ export function readSino(written: string): number {
  */
 const SINO = '[영공일이삼사오육칠팔구십백천만억조]';
 const LONG_SINO = `(?:(?=[영공일이삼사오육칠팔구조]{0,9}[십백천만억])${SINO}{2,40}|${SINO}{1,40}점[영공일이삼사오육칠팔구]{1,40})`;
-const BEFORE_TIMES = '\\s?(?:배(?!치|열|포|경|터|송|선|출)|곱절)';
+const BEFORE_TIMES = '여?\\s?(?:배(?!치|열|포|경|터|송|선|출)|곱절)';
 const BEFORE_SHARE = '\\s?(?:퍼센트|프로(?![가-힣])|%)';
 const BEFORE_ANY = `${BEFORE_TIMES}|${BEFORE_SHARE}|\\s?(?:포인트|초(?!록|기|점|안|과)|시간|개(?!념|선)|명|장|건|편|종|토큰|파라미터|단계)|\\s점`;
 const SINO_NUMBER = new RegExp(
@@ -72,6 +72,9 @@ const NATIVE_NUMBER = new RegExp(
   `(?<![가-힣])(?:(${TENS.join('|')})?(한|두|세|네|${ONES.join('|')})|(${TENS.join('|')}|스무))(?:\\s?(?=${COUNTERS})|(?=[은는이가을를로의과와도,. ]|$)(?<=[둘셋넷섯]))`,
   'g',
 );
+/** Multiples such as 두세 배, by the smaller number. */
+const PAIR = /(?<![가-힣])(두세|두어|서너|너덧|대여섯|예닐곱)\s?(?=배|곱절)/g;
+const PAIRS: Readonly<Record<string, number>> = { 두세: 2, 두어: 2, 서너: 3, 너덧: 4, 대여섯: 5, 예닐곱: 6 };
 /** A half, in the words that state a result. */
 const HALF = /절반|(?<![가-힣])반(?=으로|의 반| 토막|값)/g;
 
@@ -93,6 +96,10 @@ export function readNumberWords(text: string): WordNumber[] {
     ...Array.from(text.matchAll(VAGUE), ({ 0: written, 1: scale = '', index }) => {
       const value = [...scale].reduce((product, it) => product * (SMALL[it] ?? LARGE[it] ?? 1), 1);
       return { index, written, value, range: [value, value * 10] as const };
+    }),
+    ...Array.from(text.matchAll(PAIR), ({ 0: written, 1: pair = '', index }) => {
+      const value = PAIRS[pair] ?? 0;
+      return { index, written, value, range: [value, value + 2] as const };
     }),
     ...Array.from(text.matchAll(HALF), ({ 0: written, index }) => ({
       ...{ index, written, unit: 'times' as const },
