@@ -36,14 +36,20 @@ function inKorean({ command, given = {} }: Ask): Ask {
 }
 
 const PLATFORMS = ['discord', 'slack', 'web'] as const;
+const OPTIONS = COMMANDS.flatMap(({ name, options }) =>
+  Object.keys(options).map((option) => [name, option] as const),
+);
+/** The quick run compares every fourth answer between platforms, and sends every fourth hostile value. */
+const EVERY = 4;
 
 /**
- * Tests the answers of every command on one platform; `open` returns the running bot. The quick run tests most cases
- * on one platform each, the deep run on the others.
+ * Tests the answers of every command on one platform; `open` returns the running bot. The quick run tests each case
+ * on one platform, the deep run on the others.
  */
 export function describeCommands(name: Driver['name'], speed: Speed, open: () => TestBot): void {
-  const sample = <T>(cases: readonly T[]) =>
-    cases.filter((_, n) => (PLATFORMS[n % PLATFORMS.length] === name) === (speed === 'quick'));
+  const isHere = (n: number) => PLATFORMS[n % PLATFORMS.length] === name;
+  const isSampled = (n: number) => isHere(n) === (speed === 'quick');
+  const sample = <T>(cases: readonly T[]) => cases.filter((_, n) => isSampled(n));
   const anybody = (): RestClient => ({ person: open().person() });
   const manager = (where: Where): RestClient => ({ person: open().person(true), where });
   const driver = () => open().drivers[name];
@@ -65,7 +71,7 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
   }
 
   describe(`commands on ${name}`, () => {
-    if (speed === 'quick') describeOnce();
+    describeChanges();
 
     test.for(named(sample(GOOD)))('%s is answered in both languages', async ([, asked]) => {
       await askInAllWays(asked, anybody);
@@ -108,15 +114,10 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
     );
 
     test.for(
-      sample(
-        COMMANDS.flatMap(({ name, options }) =>
-          Object.keys(options).map((option) => [name, option] as const),
-        ),
-      ),
-    )('%s: any value of %s gets a harmless answer', async ([command, option]) => {
-      const { kind, choices } = commandOf(command).options[option] as Option<unknown>;
-      // If only numbers or a few values are valid, all others fail in the same way, so a sample is enough.
-      const values = kind === 'whole' || choices ? HOSTILE.filter((_, at) => at % 4 === 0) : HOSTILE;
+      OPTIONS.map(
+        ([command, option], n) => [command, option, hostileFor(command, option, n)] as const,
+      ).filter(([, , values]) => values.length > 0),
+    )('%s: any value of %s gets a harmless answer', async ([command, option, values]) => {
       const answers = await Promise.all(
         values.map((value) => driver().force(manager('quiet'), { command, given: { [option]: value } })),
       );
@@ -128,8 +129,23 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
     });
   });
 
-  function describeOnce(): void {
-    test('a manager can change the settings of a channel, one after the other', async () => {
+  /** Returns the hostile values that the run sends as the `n`th option on this platform. */
+  function hostileFor(command: string, option: string, n: number): readonly string[] {
+    const { kind, choices } = commandOf(command).options[option] as Option<unknown>;
+    // If only numbers or a few values are valid, all others fail in the same way, so a sample is enough.
+    const values = kind === 'whole' || choices ? HOSTILE.filter((_, at) => at % 4 === 0) : HOSTILE;
+    return values.filter((_, at) => (isHere(n) && (n + at) % EVERY === 0) === (speed === 'quick'));
+  }
+
+  function describeChanges(): void {
+    let tests = 0;
+    /** Adds a test, which the quick run makes on one platform, in rotation. */
+    const once = (title: string, run: () => Promise<void>): void => {
+      if (isSampled(tests)) test(title, run);
+      tests += 1;
+    };
+
+    once('a manager can change the settings of a channel, one after the other', async () => {
       const fixed = { says: [subscriptionWording.webIsFixed] };
       for (const asked of SETTING) {
         const expected = isFixed ? { ...asked, ...fixed } : asked;
@@ -143,19 +159,7 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
       });
     });
 
-    test('settings can also be written in decomposed Korean', async () => {
-      for (const asked of SETTING) {
-        const { command, given = {}, says } = asked;
-        const apart = Object.entries(given).map(([key, value]) => [
-          key,
-          typeof value === 'string' ? value.normalize('NFD') : value,
-        ]);
-        const shown = await driver().force(manager('quiet'), { command, given: Object.fromEntries(apart) });
-        expect(textOf(shown)).toContain(isFixed ? subscriptionWording.webIsFixed : says.at(-1));
-      }
-    });
-
-    test('wrong settings are explained, and change nothing', async () => {
+    once('wrong settings are explained, and change nothing', async () => {
       await driver().use(manager('quiet'), { command: 'subscribe', given: { count: 2 } });
       const read = () => open().store().subscriptions();
       const before = await read();
@@ -166,22 +170,7 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
       expect(await read()).toEqual(before);
     });
 
-    test('members who do not manage the channel cannot change its settings', async () => {
-      const before = await open().store().subscriptions();
-      for (const { name: command, ko } of COMMANDS.filter(({ managersOnly }) => managersOnly)) {
-        // On loopback, everybody manages the web channel, but its settings are fixed.
-        const says = [isFixed ? subscriptionWording.webIsFixed : commandWording.managersOnly(ko)];
-        await askInAllWays({ command, says }, anybody);
-      }
-      expect(await open().store().subscriptions()).toEqual(before);
-    });
-
-    test('a channel without a subscription cannot unsubscribe', async () => {
-      const says = [isFixed ? subscriptionWording.webIsFixed : subscriptionWording.none];
-      await askInAllWays({ command: 'unsubscribe', says }, () => manager('hall'));
-    });
-
-    test('an unknown command is quoted harmlessly', async () => {
+    once('an unknown command is quoted harmlessly', async () => {
       const words = [
         'nope',
         '없는명령',
@@ -198,18 +187,34 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
       }
     });
 
-    test('words without an option name are explained if the command does not accept them', async () => {
-      // A platform without typed lines shows a form, which has no field for such words.
-      if (!driver().hasLines) return;
-      for (const { name: command, ko, rest } of COMMANDS) {
-        if (rest) continue;
-        const says = [commandWording.notAnOption(ko, '<!here>')];
-        expectAnswer(await driver().type(anybody(), `${command} <!here>`), { command, says });
-        expectAnswer(await driver().type(anybody(), `${ko} <!here>`), { command, says });
+    once('settings can also be written in decomposed Korean', async () => {
+      for (const asked of SETTING) {
+        const { command, given = {}, says } = asked;
+        const apart = Object.entries(given).map(([key, value]) => [
+          key,
+          typeof value === 'string' ? value.normalize('NFD') : value,
+        ]);
+        const shown = await driver().force(manager('quiet'), { command, given: Object.fromEntries(apart) });
+        expect(textOf(shown)).toContain(isFixed ? subscriptionWording.webIsFixed : says.at(-1));
       }
     });
 
-    test('values that are offered for an option are accepted', async () => {
+    once('members who do not manage the channel cannot change its settings', async () => {
+      const before = await open().store().subscriptions();
+      for (const { name: command, ko } of COMMANDS.filter(({ managersOnly }) => managersOnly)) {
+        // On loopback, everybody manages the web channel, but its settings are fixed.
+        const says = [isFixed ? subscriptionWording.webIsFixed : commandWording.managersOnly(ko)];
+        await askInAllWays({ command, says }, anybody);
+      }
+      expect(await open().store().subscriptions()).toEqual(before);
+    });
+
+    once('a channel without a subscription cannot unsubscribe', async () => {
+      const says = [isFixed ? subscriptionWording.webIsFixed : subscriptionWording.none];
+      await askInAllWays({ command: 'unsubscribe', says }, () => manager('hall'));
+    });
+
+    once('values that are offered for an option are accepted', async () => {
       let offered = 0;
       for (const { name: command, options } of COMMANDS) {
         for (const [option, { complete }] of Object.entries(options)) {
@@ -228,6 +233,17 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
       }
       expect(offered > 0).toBe(!isFixed);
     });
+
+    once('words without an option name are explained if the command does not accept them', async () => {
+      // A platform without typed lines shows a form, which has no field for such words.
+      if (!driver().hasLines) return;
+      for (const { name: command, ko, rest } of COMMANDS) {
+        if (rest) continue;
+        const says = [commandWording.notAnOption(ko, '<!here>')];
+        expectAnswer(await driver().type(anybody(), `${command} <!here>`), { command, says });
+        expectAnswer(await driver().type(anybody(), `${ko} <!here>`), { command, says });
+      }
+    });
   }
 }
 
@@ -238,9 +254,6 @@ const QUOTED = [
   ['today', 'field'],
   ['show', 'paper'],
 ] as const;
-
-/** The quick run sends every fourth command to all platforms, the deep run all other commands. */
-const EVERY = 4;
 
 /** Tests that a command gets the same text on every platform. */
 export function describeSameWords(speed: Speed, open: () => TestBot): void {
@@ -262,6 +275,12 @@ export function describeSameWords(speed: Speed, open: () => TestBot): void {
       await expectSame(asked, () => ({ person: open().person() }));
     });
 
+    test('wrong settings', async () => {
+      for (const asked of BAD_SETTING.filter((_, index) => isQuick(index))) {
+        await expectSame(asked, () => ({ person: open().person(true), where: 'quiet' }));
+      }
+    });
+
     if (speed === 'deep') {
       test('any value of an option', async () => {
         // A typed value cannot contain quotes, and the web page limits the length of a line.
@@ -277,12 +296,6 @@ export function describeSameWords(speed: Speed, open: () => TestBot): void {
       });
       return;
     }
-
-    test('wrong settings', async () => {
-      for (const asked of BAD_SETTING) {
-        await expectSame(asked, () => ({ person: open().person(true), where: 'quiet' }));
-      }
-    });
 
     test('changes of settings, one after the other', async () => {
       const { discord, slack } = open().drivers;
@@ -306,9 +319,7 @@ export function describeCoverage(): void {
           ...Object.keys(given).map((key) => `${command} ${key}`),
         ]),
       );
-    const all = COMMANDS.flatMap(({ name, options }) =>
-      Object.keys(options).map((option) => `${name} ${option}`),
-    );
+    const all = OPTIONS.map((option) => option.join(' '));
 
     test('cover every command', () => {
       const used = uses([...GOOD, ...SETTING]);
