@@ -22,7 +22,7 @@ import {
   describeSettings,
   describeState,
 } from '../src/i18n/ko/describe.ts';
-import { statusWording } from '../src/i18n/ko/status.ts';
+import { modelWording, statusWording } from '../src/i18n/ko/status.ts';
 import { pauseWording, subscriptionWording } from '../src/i18n/ko/subscription.ts';
 import { DAY } from '../src/lib/duration.ts';
 import { cutText } from '../src/lib/text.ts';
@@ -46,16 +46,18 @@ export const status = defineCommand({
   ko: '상태',
   description: '이 채널의 구독 설정, 지난 배달과 다음 배달, 배달하지 못한 이유를 알려 줍니다.',
   options: {},
-  async run(invocation, _values, { store, clock, settings, price }) {
+  async run(invocation, _values, { store, clock, settings, price, modelProblem }) {
     const now = clock.now();
     const subscription = await store.subscription(placeToId(invocation.place));
     const here = subscription
       ? await describeHere(invocation, subscription, store, now, price)
       : [section(statusWording.subscription, subscriptionWording.none)];
+    const problem = modelProblem();
+    const model = problem ? [section(modelWording.title, modelWording.describe(problem))] : [];
     const others = await describeOthers(invocation, store);
     const stamp = describeInstant(now, subscription?.settings.timeZone ?? settings.timeZone);
     return {
-      cards: [{ ...answerCard(statusWording.title, [...here, ...others]), footer: stamp }],
+      cards: [{ ...answerCard(statusWording.title, [...here, ...model, ...others]), footer: stamp }],
       buttons: [],
     };
   },

@@ -8,10 +8,10 @@ import { cardWording } from '../i18n/ko/card.ts';
 import { bestWording, topWording } from '../i18n/ko/top.ts';
 
 /**
- * Why a card has no Korean summary; the card gives the reason in one line. `not-yet` and `spent` are for cards that
- * will be edited later.
+ * Why a card has no Korean summary; the card gives the reason in one line. `not-yet` and `spent` promise that the card
+ * will be edited; `unavailable` does not, because somebody has to mend the model server first.
  */
-export type Missing = 'no-summarizer' | 'not-yet' | 'spent' | 'for-good';
+export type Missing = 'no-summarizer' | 'not-yet' | 'spent' | 'unavailable' | 'for-good';
 
 /** Returns the reason to show on a card that will not be edited later. */
 export const finalReason = (missing: Missing): Missing =>
@@ -21,6 +21,7 @@ const MISSING: Record<Missing, string> = {
   'no-summarizer': cardWording.noSummarizer,
   'not-yet': cardWording.noSummary,
   spent: cardWording.summariesSpent,
+  unavailable: cardWording.summariesUnavailable,
   'for-good': cardWording.noSummaryForGood,
 };
 

@@ -2,6 +2,7 @@ import type { Missing } from '../cards/build-card.ts';
 import type { Day } from '../domain/calendar/day.ts';
 import type { ListDay } from '../domain/edition/records.ts';
 import { UserError } from '../domain/errors.ts';
+import type { ServerProblem } from '../domain/health/server-problem.ts';
 import type { Price } from '../domain/paper/cost.ts';
 import type { Entry } from '../domain/paper/paper.ts';
 import type { Settings } from '../domain/subscription/subscription.ts';
@@ -26,6 +27,8 @@ export interface CommandContext {
   readonly commands: readonly Command[];
   /** The reason given on cards without a summary. */
   readonly missing: Missing;
+  /** Returns what is wrong with the model server, without secrets; null if nothing is. */
+  modelProblem(): ServerProblem | null;
   /** The model's price, if known. */
   readonly price: Price | null;
   /** The default settings of a new subscription. */

@@ -77,11 +77,11 @@ export async function buildApp(
   const metrics = createMetrics();
   const instrumentation = createInstrumentation(metrics.record, clock);
   const network = createNetwork(config.proxies);
-  const upstreams = connectUpstreams({ store, cache, network, clock, log, instrumentation }, config);
-  const { summarizer, translator } = upstreams;
+  const budget = createBudget({ store, clock }, config.openAi?.maxDailyTokens ?? null);
+  const upstreams = connectUpstreams({ store, cache, network, clock, log, budget, instrumentation }, config);
+  const { summarizer, translator, limit } = upstreams;
   const search = createSearch({ store, clock, log, signal }, await openIndex(config.searchPath));
   const platforms = connectPlatforms({ messages, network, clock, log, signal, instrumentation }, config);
-  const budget = createBudget({ store, clock }, config.openAi?.maxDailyTokens ?? null);
   const voteSync = createVoteSync({
     store,
     clock,
@@ -112,10 +112,9 @@ export async function buildApp(
     events: platforms.events,
     discord: platforms.discord,
     slack: platforms.slack,
-    summarize: createSummarize(
-      { summarizer, budget, store, clock, log, signal },
-      config.openAi?.concurrency ?? 1,
-    ),
+    summarize: createSummarize({ summarizer, budget, store, clock, log, signal }, limit.run),
+    limit,
+    modelCheck: upstreams.modelCheck,
     budget,
     price: config.openAi?.price ?? null,
     missing: summarizer ? 'not-yet' : 'no-summarizer',

@@ -60,6 +60,7 @@ export async function startBot(
   });
   const { listeners, webhooks, ...platforms } = createListeners(app, handlers, onFatal);
   const run = createRun({ ...app, onFatal: platforms.turnOff, wake: engine.wake });
+  app.modelCheck.onRecovery(run.onModelRecovery);
   const storeCheck = createStoreCheck(app);
   const health = createHealth(
     clock,
@@ -68,6 +69,7 @@ export async function startBot(
       ...run.healthProblems(),
       search: app.indexing.healthProblem(),
       store: storeCheck.healthProblem(),
+      llm: app.modelCheck.healthProblem(),
     }),
     // Redact secrets as in the log, because /healthz and the alert channel have even more readers.
     createHide(config.secrets),
@@ -99,9 +101,11 @@ export async function startBot(
   };
   // The timer detects a heartbeat that hangs: such a heartbeat never reaches its own check.
   const checking = setInterval(checkHealth, CHECK_EVERY);
+  void app.modelCheck.start();
   engine.start({
     async beat() {
       void storeCheck.probe();
+      void app.modelCheck.tick();
       try {
         const jobs = await run.beat();
         health.noteBeat();
@@ -138,7 +142,13 @@ function createHandlers(
   const { store, publishers, clock, log } = app;
   const spendQuota = createQuota(app);
   return {
-    ...createResponder({ ...app, commands: COMMANDS, settings, wake, makeReference: randomUUID }),
+    ...createResponder({
+      ...app,
+      commands: COMMANDS,
+      settings,
+      wake,
+      makeReference: randomUUID,
+    }),
     ...createPlaces({ store, publishers, clock, log, wake, onMoved }),
     vote: (given, added) => vote({ store, clock, spendQuota }, given, added),
     onReaction: app.voteSync.onReaction,
@@ -178,6 +188,7 @@ function createWeb(app: App, config: Config, { handlers, health, longPaused, lis
           ),
           unhealthy: health.check(),
           pausedPlaces: longPaused().length,
+          summariesAtATime: app.limit.width(),
         });
         return { type: metrics.contentType, text };
       },

@@ -18,6 +18,8 @@ export interface Vitals {
   readonly unhealthy: Readonly<Record<string, string>>;
   /** The number of places that have been paused for a day. */
   readonly pausedPlaces: number;
+  /** How many papers may be summarised at the same time now. */
+  readonly summariesAtATime: number;
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -59,6 +61,7 @@ export function createMetrics() {
   const gatewayUp = gauge('gateway_up', 'Whether a platform is connected: 1 or 0', ['platform']);
   const isUnhealthy = gauge('ill', 'Unhealthy parts, named as in /healthz', ['name']);
   const pausedGauge = gauge('paused_places', 'Places that have accepted no messages for a day or longer');
+  const concurrency = gauge('llm_concurrency', 'Papers that may be summarised at the same time now');
   const totals = new Map<string, Gauge>();
 
   const record: RecordMeasurement = ({ of, what, action, result, ms }) => {
@@ -101,12 +104,13 @@ export function createMetrics() {
     async render(
       store: Store,
       clock: Pick<Clock, 'now'>,
-      { sinceBeatMs, gateways, unhealthy, pausedPlaces }: Vitals,
+      { sinceBeatMs, gateways, unhealthy, pausedPlaces, summariesAtATime }: Vitals,
     ): Promise<string> {
       const now = clock.now();
       heartbeatAge.set(sinceBeatMs / SECOND);
       for (const [platform, isUp] of Object.entries(gateways)) gatewayUp.set({ platform }, isUp ? 1 : 0);
       pausedGauge.set(pausedPlaces);
+      concurrency.set(summariesAtATime);
       isUnhealthy.reset();
       for (const name of Object.keys(unhealthy)) isUnhealthy.set({ name }, 1);
       // Ignore a failure: `unhealthy` reports problems of the store.

@@ -48,7 +48,7 @@ export const environment = z
       .prefault('8')
       .register(settingDocs, {
         ...model,
-        text: 'How many papers are summarised concurrently (1 to 64).',
+        text: 'How many papers are summarised concurrently at most (1 to 64). Fewer while the server answers too slowly.',
       }),
     OPENAI_MAX_DAILY_TOKENS: parsed(parseWhole(1, 1e12), 'a whole number of tokens')
       .optional()

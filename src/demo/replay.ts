@@ -56,7 +56,15 @@ export function answerSummaries(byTitle: Readonly<Record<string, Summary>>): Ans
   return ({ url }, body) => {
     if (!url?.endsWith('/chat/completions'))
       return { status: 404, body: { error: { message: 'Not found' } } };
-    const request: { model: string; messages: { role: string; content: string }[] } = JSON.parse(body);
+    const request: {
+      model: string;
+      messages: { role: string; content: string }[];
+      max_tokens?: number;
+      max_completion_tokens?: number;
+    } = JSON.parse(body);
+    // A probe of the server's health asks for one token.
+    if ((request.max_completion_tokens ?? request.max_tokens) === 1)
+      return { status: 200, body: completion(request.model, 'H', body.length) };
     // The messages before the last question contain examples, the one after it can ask for a repair.
     const asked = request.messages
       .flatMap(({ role, content }) => (role === 'user' ? content : []))

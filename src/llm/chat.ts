@@ -8,10 +8,14 @@ import { JsonLimitError } from '../lib/network/parse-json.ts';
 import { sleepUntil } from '../lib/rate-limiter.ts';
 import { retry } from '../lib/retry.ts';
 import type { Cache } from '../ports/cache.ts';
+import type { ModelWatch } from '../ports/summarizer.ts';
 import { FaultError } from './fault.ts';
 import { createForms } from './forms.ts';
 import type { ChatMessage, Shape } from './protocol.ts';
 import { type Completion, createSend, type SendDeps, type SendOptions } from './send.ts';
+
+import { problemOfRefusal } from './watch/problem.ts';
+import { watchSend } from './watch/watch-send.ts';
 
 export type { Completion } from './send.ts';
 
@@ -28,6 +32,8 @@ export interface ChatDeps extends SendDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly cache: Cache;
+  /** Watches the requests; undefined: nobody does. */
+  readonly watch?: ModelWatch | undefined;
 }
 
 /**
@@ -43,23 +49,32 @@ export type Chat = (
 ) => Promise<Completion>;
 
 /** Creates a client for any server with OpenAI's Chat Completions API. */
-export function createChat({ clock, log, cache, network, onUsage }: ChatDeps, options: ChatOptions): Chat {
+export function createChat(
+  { clock, log, cache, network, onUsage, watch }: ChatDeps,
+  options: ChatOptions,
+): Chat {
   const { model } = options;
-  const send = createSend({ clock, network, onUsage }, options);
-  const ask = createForms({ clock, log, cache, send }, `llm/mode/${send.url}/${model}`, model);
+  const bare = createSend({ clock, network, onUsage }, options);
+  const send = watch ? watchSend(bare, watch) : bare;
+  const ask = createForms({ clock, log, cache, send }, `llm/mode/${bare.url}/${model}`, model);
   /** When the server's rate limit for us ends, in milliseconds of `clock.elapsed()`. */
   let rateLimitedUntil = Number.NEGATIVE_INFINITY;
 
   async function waitForRateLimit(deadline: number, signal?: AbortSignal): Promise<void> {
     const limitedMs = Math.max(rateLimitedUntil - clock.elapsed(), 0);
-    if (limitedMs > 0 && rateLimitedUntil > deadline)
-      throw new RequestFailure('asked for a longer pause than there is time for (rate limited)', limitedMs);
+    if (limitedMs > 0 && rateLimitedUntil > deadline) {
+      const reason = 'asked for a longer pause than there is time for (rate limited)';
+      watch?.refused({ cause: 'rate-limit', words: reason });
+      throw new RequestFailure(reason, limitedMs);
+    }
     await sleepUntil(clock, rateLimitedUntil, signal);
   }
 
   return (messages, shape, deadline, signal) => {
     let sent = 0;
     const beforeSend = async () => {
+      const problem = await watch?.ready();
+      if (problem) throw new ServerDown(`is unhealthy: it ${problem.words}`);
       await waitForRateLimit(deadline, signal);
       sent += 1;
     };
@@ -68,6 +83,8 @@ export function createChat({ clock, log, cache, network, onUsage }: ChatDeps, op
         try {
           return await ask({ messages, shape, signal, beforeSend });
         } catch (error) {
+          const problem = problemOfRefusal(error);
+          if (problem) watch?.refused(problem);
           const failure = readFailure(error);
           rateLimitedUntil = Math.max(rateLimitedUntil, clock.elapsed() + (failure.retryAfterMs ?? 0));
           throw failure;
@@ -79,7 +96,8 @@ export function createChat({ clock, log, cache, network, onUsage }: ChatDeps, op
         policy: { attempts: ATTEMPTS, delayMs: backOff, totalMs: deadline - clock.elapsed() },
         // A server that refuses each format with an error of its own has had its attempts.
         shouldRetry: (error) =>
-          error instanceof RequestFailure && error.isRefusal && sent >= ATTEMPTS
+          error instanceof ServerDown ||
+          (error instanceof RequestFailure && error.isRefusal && sent >= ATTEMPTS)
             ? null
             : retryTemporary(error),
         onRetry: ({ error, attempt, delayMs }) => {
@@ -104,6 +122,9 @@ class RequestFailure extends TemporaryError {
     this.isRefusal = isRefusal;
   }
 }
+
+/** A request that was not sent, because the server is known not to answer. */
+class ServerDown extends RequestFailure {}
 
 /**
  * Converts the error of a failed request to a `RequestFailure`.

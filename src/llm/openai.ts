@@ -53,7 +53,10 @@ export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenA
   const chat = createChat(deps, options);
   const checker =
     claimCheck &&
-    createChat(deps, { ...claimCheck, timeoutMs: Math.min(claimCheck.timeoutMs, CLAIM_CHECK_MS) });
+    createChat(
+      { ...deps, watch: undefined },
+      { ...claimCheck, timeoutMs: Math.min(claimCheck.timeoutMs, CLAIM_CHECK_MS) },
+    );
   const { model } = options;
   const totalMs = Math.max(TOTAL_MS, TOTAL_TIMEOUTS * options.timeoutMs);
 

@@ -1,5 +1,6 @@
 import { COMMANDS } from '../../commands/index.ts';
 import { createResponder } from '../../src/app/commands/handlers.ts';
+import type { ModelStatus } from '../../src/app/health/model-check.ts';
 import type { Invocation, ParsedCommand, Reply } from '../../src/command/invocation.ts';
 import type { Day } from '../../src/domain/calendar/day.ts';
 import type { Price } from '../../src/domain/paper/cost.ts';
@@ -26,7 +27,7 @@ export function createCall(overrides: Partial<Invocation> = {}) {
 /** Sets up the real commands and responder with a real store; `ask` returns the reply that the user gets. */
 export async function createHarness(
   list?: readonly Paper[],
-  changes: { missing?: 'no-summarizer'; price?: Price } = {},
+  changes: { missing?: 'no-summarizer'; price?: Price; modelCheck?: ModelStatus } = {},
 ) {
   const stage = await createStage(list);
   const { store, clock } = stage;

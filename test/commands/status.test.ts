@@ -4,7 +4,7 @@ import { type Card, fit as fitCard } from '../../src/domain/card/card.ts';
 import { UserError } from '../../src/domain/errors.ts';
 import { describeInstant, describeNext, describeSettings } from '../../src/i18n/ko/describe.ts';
 import { discordWording } from '../../src/i18n/ko/discord.ts';
-import { deliveryWording, statusWording } from '../../src/i18n/ko/status.ts';
+import { deliveryWording, modelWording, statusWording } from '../../src/i18n/ko/status.ts';
 import { settingWording, subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { replyToDiscord } from '../../src/render/discord.ts';
@@ -18,6 +18,14 @@ const { settings: SETTINGS_LABEL, next: NEXT_LABEL } = subscriptionWording;
 const ids = makePapers(5).map(({ id }) => id);
 const SEOUL = 'Asia/Seoul';
 const MINUTE = HOUR / 60;
+
+test('the status names an unhealthy model server, with its own words and what to do', async () => {
+  const problem = { cause: 'model', words: 'answered 404: model "m" not found' } as const;
+  const modelCheck = { problem: () => problem, needsOperator: () => true };
+  const { ask } = await createHarness([], { modelCheck });
+  const text = sectionOf(await ask('/논문 상태'), modelWording.title);
+  for (const words of [problem.words, 'OPENAI_MODEL', 'ollama pull']) expect(text).toContain(words);
+});
 
 describe('the status of a channel', () => {
   test('that was never subscribed says so, to every user', async () => {

@@ -253,7 +253,7 @@ describe('a channel that was unsubscribed', () => {
     const [edition] = await store.editions('2026-08-01');
     const state = {
       listDays: new Map(),
-      ...{ backingOff: new Map<string, number>(), alertsSubscribers: true },
+      ...{ backingOff: new Map<string, number>(), alertsSubscribers: true, recovered: new Set<string>() },
       bestOver: new Set<string>(),
     };
     const editions = new Map(edition ? [[`${PLACE_ID}/${edition.day}`, edition]] : []);

@@ -5,6 +5,7 @@ export interface ChatRequest {
   readonly model: string;
   readonly messages: { role: string; content: string }[];
   readonly response_format?: { type: string };
+  readonly max_tokens?: number;
 }
 
 export interface OpenAiServerOptions {

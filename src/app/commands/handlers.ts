@@ -9,6 +9,7 @@ import { placeToId, type Settings } from '../../domain/subscription/subscription
 import type { Cache } from '../../ports/cache.ts';
 import type { SearchIndex } from '../../ports/search-index.ts';
 import type { CollectDeps } from '../editions/collect.ts';
+import type { ModelStatus } from '../health/model-check.ts';
 import { takeNotices as takePauseNotices } from '../places/tell-subscriber.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 import { createButtonStore } from './button-store.ts';
@@ -28,6 +29,7 @@ export interface ResponderDeps extends CollectDeps {
   readonly completionCache: { readonly current: () => CompletionData };
   readonly summarize: Summarize;
   readonly missing: Missing;
+  readonly modelCheck: ModelStatus;
   readonly price: Price | null;
   readonly commands: readonly Command[];
   /** The default settings of a new subscription. */
@@ -51,6 +53,7 @@ export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' |
     commands,
     settings,
     price,
+    modelProblem: deps.modelCheck.problem,
     spendQuota,
     wake,
     // Replies are never edited, so they must not say that a summary will follow.

@@ -8,6 +8,7 @@ import { placeToId, type Subscription } from '../../domain/subscription/subscrip
 import { childLog } from '../../lib/child-log.ts';
 import { DAY } from '../../lib/duration.ts';
 import { once } from '../../lib/once.ts';
+import type { ModelStatus } from '../health/model-check.ts';
 import type { Budget } from '../summaries/budget.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 import { findPublisher, type OutgoingMessage } from './attempt.ts';
@@ -25,15 +26,24 @@ export interface DeliverDeps extends SendDeps {
   /** Starts a heartbeat immediately. */
   readonly wake: () => void;
   readonly summarize: Summarize;
-  /** The reason that cards give for a missing summary, unless the daily token limit has been reached. */
+  /** The reason that cards give for a missing summary, unless `whyMissing` knows better. */
   readonly missing: Missing;
   readonly budget: Pick<Budget, 'isSpent'>;
+  /** What is known about the model server. */
+  readonly modelCheck: ModelStatus;
   readonly price: Price | null;
 }
 
-/** Returns the reason that a card gives for a missing summary, taking the daily token limit into account. */
-export const whyMissing = ({ missing, budget }: Pick<DeliverDeps, 'missing' | 'budget'>): Missing =>
-  missing === 'not-yet' && budget.isSpent() ? 'spent' : missing;
+/** Returns the reason that a card gives for a missing summary now: it promises one only if one may come. */
+export function whyMissing({
+  missing,
+  budget,
+  modelCheck,
+}: Pick<DeliverDeps, 'missing' | 'budget' | 'modelCheck'>): Missing {
+  if (missing !== 'not-yet') return missing;
+  if (modelCheck.needsOperator()) return 'unavailable';
+  return budget.isSpent() ? 'spent' : missing;
+}
 
 /**
  * Posts the edition of a list day to a place. If an earlier job was interrupted, posts only the missing messages.

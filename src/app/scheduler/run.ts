@@ -2,7 +2,8 @@ import type { Day } from '../../domain/calendar/day.ts';
 import type { Job } from '../../domain/edition/job.ts';
 import { horizon } from '../../domain/edition/owed.ts';
 import { plan } from '../../domain/edition/plan.ts';
-import { editionKey, type PlanState } from '../../domain/edition/records.ts';
+import { type EditionState, editionKey, type PlanState } from '../../domain/edition/records.ts';
+import { lacksSummaries } from '../../domain/edition/refresh-step.ts';
 import { bestKey } from '../../domain/edition/weekly-best.ts';
 import { SetupError, TemporaryError } from '../../domain/errors.ts';
 import { describeDeliveries, describeLists } from '../../domain/health/health.ts';
@@ -81,6 +82,10 @@ export function createRun(deps: RunDeps) {
   let served: ReadonlySet<string> = new Set();
   /** The subscriptions that had been paused for a day at the last beat. */
   let longPaused: readonly Subscription[] = [];
+  /** True if the model server has recovered since the last beat. */
+  let hasRecovered = false;
+  /** The editions that are refreshed because of that, by `editionKey`. */
+  const recovered = new Set<string>();
 
   async function readState(now: number): Promise<PlanState> {
     const since = horizon(now);
@@ -91,6 +96,7 @@ export function createRun(deps: RunDeps) {
       store.settledBests(now - BEST_OVER),
       jobBackoff.current(),
     ]);
+    noteRecovery(now, editions);
     return {
       subscriptions,
       bestOver,
@@ -98,7 +104,16 @@ export function createRun(deps: RunDeps) {
       editions: new Map(editions.map((edition) => [editionKey(edition.placeId, edition.day), edition])),
       backingOff,
       alertsSubscribers: deps.alertsSubscribers,
+      recovered,
     };
+  }
+
+  /** After a recovery of the model server, notes the editions that lack summaries. */
+  function noteRecovery(now: number, editions: readonly EditionState[]): void {
+    if (!hasRecovered) return;
+    hasRecovered = false;
+    for (const edition of editions)
+      if (lacksSummaries(now, edition)) recovered.add(editionKey(edition.placeId, edition.day));
   }
 
   /** Returns the subscription of a job that tries a paused place; null for any other job. */
@@ -176,6 +191,7 @@ export function createRun(deps: RunDeps) {
       try {
         await deps.instrumentation.job(job.kind, () => work(job));
         jobBackoff.succeed(job);
+        if (job.kind === 'touch-up') recovered.delete(editionKey(job.placeId, job.day));
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof SetupError && 'placeId' in job)
@@ -196,6 +212,11 @@ export function createRun(deps: RunDeps) {
 
     /** Returns the subscriptions whose places had been paused for a day at the last beat. */
     longPaused: () => longPaused,
+    /** Must be called when the model server is healthy again: cards that lack a summary are edited. */
+    onModelRecovery(): void {
+      hasRecovered = true;
+      deps.wake();
+    },
     /** Returns the jobs whose last attempt failed. */
     failedJobs: jobBackoff.failedJobs,
     /** Lets the jobs of a place back off under its new id. */

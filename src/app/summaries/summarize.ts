@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { SummaryError, TemporaryError } from '../../domain/errors.ts';
 import type { Paper, Summary } from '../../domain/paper/paper.ts';
 import type { StoredSummary, SummaryWork } from '../../domain/paper/summary.ts';
@@ -34,14 +33,13 @@ const ASK_AGAIN_AFTER = 30 * MINUTE;
 export type Summarize = (paper: Paper, options?: { readonly refreshes?: boolean }) => Promise<Summary | null>;
 
 /**
- * Summarises each paper once (rule 4): uses the stored summary if there is one, shares one request per paper, and runs
- * at most `concurrency` requests at a time.
+ * Summarises each paper once (rule 4): uses the stored summary if there is one, and shares one request per paper.
+ * @param limit runs as many summaries at a time as the model server can take
  */
 export function createSummarize(
   { summarizer, budget, store, clock, log, signal }: SummarizeDeps,
-  concurrency: number,
+  limit: <T>(work: () => Promise<T>) => Promise<T>,
 ): Summarize {
-  const limit = pLimit(concurrency);
   const warmUp = createWarmUp(clock);
   const flight = createSingleFlight<StoredSummary | null>();
   /** When to ask again about papers whose last answer was unusable, in milliseconds of `clock.elapsed()`. */
@@ -65,7 +63,8 @@ export function createSummarize(
       signal.throwIfAborted();
       if (error instanceof SummaryError || error instanceof TemporaryError) {
         const kind = error instanceof SummaryError ? error.kind : 'temporary';
-        if (kind !== 'temporary') askAgainAt.set(paper.id, clock.elapsed() + ASK_AGAIN_AFTER);
+        if (kind !== 'temporary' && kind !== 'rejected')
+          askAgainAt.set(paper.id, clock.elapsed() + ASK_AGAIN_AFTER);
         log.warn({ paper: paper.id, kind, error: error.message }, 'No summary for a paper');
         await count(kind, error instanceof SummaryError ? error.work : null);
         return stored;

@@ -7,7 +7,7 @@ import { type EditionStep, editionStep, type OwedState } from './edition-step.ts
 import { type Job, jobId } from './job.ts';
 import { listState } from './list-state.ts';
 import { type Owed, owedEditions, weekdaysUntil } from './owed.ts';
-import type { PlanState } from './records.ts';
+import { editionKey, type PlanState } from './records.ts';
 import { dueRefresh, refreshStep } from './refresh-step.ts';
 import { bestKey, dueBest } from './weekly-best.ts';
 
@@ -62,8 +62,14 @@ export function plan(now: number, state: PlanState): Job[] {
 
   for (const edition of state.editions.values()) {
     const { placeId, day } = edition;
-    const step = active.has(placeId) ? dueRefresh(now, edition) : null;
-    if (step === null) continue;
+    if (!active.has(placeId)) continue;
+    const step = dueRefresh(now, edition);
+    if (step === null) {
+      // A refresh between two steps, which leaves the steps as they are.
+      if (state.recovered.has(editionKey(placeId, day)))
+        add({ kind: 'touch-up', placeId, day, step: edition.refreshes - 1 });
+      continue;
+    }
     const fetchedAt = state.listDays.get(day)?.fetchedAt ?? 0;
     const job = refreshStep(now, step, fetchedAt, canCollect(state, day));
     add(job === 'collect' ? { kind: 'collect', day } : { kind: 'touch-up', placeId, day, step });

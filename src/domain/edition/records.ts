@@ -105,6 +105,8 @@ export interface PlanState {
   readonly backingOff: ReadonlyMap<string, number>;
   /** False if nobody is told about paused places (ALERT_SUBSCRIBERS). */
   readonly alertsSubscribers: boolean;
+  /** The editions that have lacked summaries since the model server was unhealthy, by `editionKey`. */
+  readonly recovered: ReadonlySet<string>;
 }
 
 /** Returns the key of the heading's delivery in the edition of a card whose delivery has this key. */

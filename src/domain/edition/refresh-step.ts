@@ -51,6 +51,13 @@ export function dueRefresh(
 }
 
 /**
+ * Returns true if an edition lacks summaries that may come after all, because the model server is healthy again: their
+ * cards are edited as long as an edition would be sent late.
+ */
+export const lacksSummaries = (now: number, { state, closedAt, missing }: EditionState): boolean =>
+  state === 'done' && closedAt !== null && now - closedAt <= CATCH_UP && missing > 0;
+
+/**
  * Returns the job that a due refresh needs now:
  *
  * | upvotes                | collect job | job                              |

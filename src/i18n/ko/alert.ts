@@ -7,6 +7,7 @@ export const alertWording = {
   names: {
     discord: 'Discord에 연결되어 있지 않습니다',
     slack: 'Slack에 연결되어 있지 않습니다',
+    llm: '모델 서버에서 한국어 요약을 받지 못하고 있습니다',
     store: '데이터베이스에 쓸 수 없습니다',
     search: '검색 색인을 만들지 못하고 있습니다',
     lists: '이틀째 논문 목록이 없습니다',

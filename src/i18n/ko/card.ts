@@ -19,6 +19,7 @@ export const cardWording = {
   noSummary: '아직 한국어 요약을 만들지 못해 영어 초록을 먼저 싣습니다. 요약이 준비되면 여기에 반영합니다.',
   summariesSpent:
     '오늘의 요약 한도를 모두 써서 영어 초록을 먼저 싣습니다. 요약이 준비되면 여기에 반영합니다.',
+  summariesUnavailable: '지금은 한국어 요약을 만들 수 없어 영어 초록을 그대로 싣습니다.',
   noSummaryForGood: '한국어 요약이 없어 영어 초록을 그대로 싣습니다.',
   late: '제때 보내지 못해 늦게 보내는 논문입니다.',
   noAbstract: '초록이 제공되지 않은 논문입니다.',

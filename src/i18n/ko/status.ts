@@ -1,4 +1,5 @@
 import type { Absence } from '../../domain/edition/absence.ts';
+import type { ProblemCause, ServerProblem } from '../../domain/health/server-problem.ts';
 import { cleanText, cutText } from '../../lib/text.ts';
 import { koreanDay, shortDay } from './common.ts';
 
@@ -67,4 +68,40 @@ export const deliveryWording = {
   notSent: '메시지를 보내지 못했습니다.',
   failed: (answer: string) => `메시지를 보내지 못했습니다. (${quoteAnswer(answer)})`,
   messageGone: '메시지가 삭제되었습니다.',
+} as const;
+
+/** What is wrong with the model server, and what to do, for people who manage the bot. */
+const CAUSES: Readonly<Record<ProblemCause, readonly [problem: string, advice: string]>> = {
+  key: ['API 키를 받아들이지 않습니다.', 'OPENAI_API_KEY를 확인하세요.'],
+  forbidden: ['이 키로는 쓸 수 없다고 답합니다.', 'OPENAI_API_KEY에 허용된 권한을 확인하세요.'],
+  quota: ['사용 한도나 잔액이 남아 있지 않습니다.', '계정의 결제와 한도를 확인하세요.'],
+  path: ['주소에서 요약 API를 찾지 못합니다.', 'OPENAI_BASE_URL 끝에 /v1이 있는지 확인하세요.'],
+  redirect: ['다른 주소로 옮기라고 답합니다.', 'OPENAI_BASE_URL을 최종 주소로 바꾸세요.'],
+  'not-api': ['요약 API가 아닌 것이 답합니다.', 'OPENAI_BASE_URL이 맞는지, 끝에 /v1이 있는지 확인하세요.'],
+  model: ['모델이 없습니다.', 'OPENAI_MODEL을 확인하거나 서버에 모델을 설치하세요(Ollama: ollama pull).'],
+  dns: ['서버의 이름을 찾지 못합니다.', 'OPENAI_BASE_URL의 호스트 이름과 네트워크를 확인하세요.'],
+  tls: ['보안 연결을 맺지 못합니다.', 'OPENAI_BASE_URL의 http와 https, 그리고 인증서를 확인하세요.'],
+  unreachable: [
+    '연결하지 못합니다.',
+    '서버가 켜져 있는지, OPENAI_BASE_URL의 호스트와 포트가 맞는지 확인하세요.',
+  ],
+  timeout: ['제시간에 답하지 않습니다.', '서버의 부하를 확인하거나 OPENAI_TIMEOUT을 늘리세요.'],
+  'rate-limit': ['요청이 너무 많다며 거절합니다.', 'OPENAI_CONCURRENCY를 줄이거나 계정의 한도를 늘리세요.'],
+  error: ['오류로 답합니다.', '모델 서버의 로그를 확인하세요.'],
+  empty: ['빈 답을 보냅니다.', '모델 서버의 로그와 대화 템플릿을 확인하세요.'],
+  truncated: ['답이 끝나기 전에 끊깁니다.', '모델의 컨텍스트와 답의 길이 제한을 늘리세요.'],
+  context: [
+    '컨텍스트가 작아 요청의 일부만 읽습니다.',
+    '컨텍스트를 늘리세요(Ollama: OLLAMA_CONTEXT_LENGTH, llama.cpp: -c, vLLM: --max-model-len).',
+  ],
+  rejected: ['요청을 거절합니다.', '서버가 한 말을 확인하세요.'],
+};
+
+export const modelWording = {
+  title: '요약 모델',
+  /** Says what is wrong, in the server's words, and what to do. */
+  describe: ({ cause, words }: ServerProblem): string => {
+    const [problem, advice] = CAUSES[cause];
+    return `모델 서버에 문제가 있어 한국어 요약이 없거나 부정확할 수 있습니다. ${problem} (${words}) ${advice} 복구되면 최근 사흘 동안 배달한 논문에 요약을 넣습니다.`;
+  },
 } as const;

@@ -170,7 +170,9 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
     },
   };
   const budget = createBudget({ store, clock }, null);
-  const summarize = createSummarize({ summarizer, budget, store, clock, log, signal: stop.signal }, 8);
+  const summarize = createSummarize({ summarizer, budget, store, clock, log, signal: stop.signal }, (work) =>
+    work(),
+  );
 
   const fatal: (readonly [platform: string, error: Error])[] = [];
   await store.saveListDay(LIST_DAY, list, null, NOON);
@@ -178,6 +180,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
     ...{ store, clock, log, source, summarize, signal: stop.signal, cache: new Keyv() },
     publishers: new Map([[PLACE.platform, publisher]]),
     missing: 'not-yet',
+    modelCheck: { needsOperator: () => false, problem: () => null },
     ...{ budget, price: null },
     instrumentation: { job: (_kind, work) => work() },
     ...{ messengers: new Map(), alertsSubscribers: true },

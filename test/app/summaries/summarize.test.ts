@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
 import { createBudget } from '../../../src/app/summaries/budget.ts';
 import { createSummarize } from '../../../src/app/summaries/summarize.ts';
@@ -26,7 +27,7 @@ async function start(
     },
   };
   const parts = { ...stageDeps, budget };
-  const again = () => createSummarize({ ...parts, summarizer }, width);
+  const again = () => createSummarize({ ...parts, summarizer }, pLimit(width));
   return { ...{ parts, store, log, stop, clock, asked, again }, summarize: again() };
 }
 
@@ -50,7 +51,7 @@ describe('one summary per paper', () => {
   test('a stored one is returned even without a summariser or an abstract', async () => {
     const { summarize, parts } = await start();
     await summarize(paper);
-    const without = createSummarize({ ...parts, summarizer: null }, 1);
+    const without = createSummarize({ ...parts, summarizer: null }, pLimit(1));
     expect(await without({ ...paper, abstract: '' })).toEqual(storedSummary());
   });
 });
@@ -64,7 +65,7 @@ describe('no request is made', () => {
 
   test('without a summariser', async () => {
     const { parts, asked } = await start();
-    expect(await createSummarize({ ...parts, summarizer: null }, 1)(paper)).toBeNull();
+    expect(await createSummarize({ ...parts, summarizer: null }, pLimit(1))(paper)).toBeNull();
     expect(asked).toEqual([]);
   });
 });

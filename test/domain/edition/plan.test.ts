@@ -337,6 +337,21 @@ describe('a refresh', () => {
     expect(refreshAt(3 * DAY + 1, { missing: 2 })).toEqual([]);
   });
 
+  it('is also due between two steps, which it leaves as they are, when the model server has recovered', () => {
+    const recoveredAt = (after: number, rest: Partial<EditionState>) => {
+      const posted = edition(TUE, { closedAt, missing: 1, ...rest });
+      return due(closedAt + after, subscribe(closedAt), {
+        editions: [posted],
+        lists: [list(TUE, { fetchedAt: closedAt + after })],
+        recovered: [`${posted.placeId}/${TUE}`],
+      }).filter((job) => job.startsWith('touch-up'));
+    };
+    expect(recoveredAt(5 * MINUTE, {})).toEqual([`touch-up ${TUE} -1`]);
+    expect(recoveredAt(2 * HOUR, { refreshes: 2 })).toEqual([`touch-up ${TUE} 1`]);
+    expect(recoveredAt(2 * HOUR, { refreshes: 1 })).toEqual([`touch-up ${TUE} 1`]);
+    expect(recoveredAt(30 * HOUR, { refreshes: 4 })).toEqual([`touch-up ${TUE} 3`]);
+  });
+
   it.each(['open', 'empty', 'skipped'] as const)('is for posted editions, not for %s ones', (state) => {
     expect(refreshAt(6 * HOUR, { state, missing: 1 })).toEqual([]);
   });

@@ -63,6 +63,7 @@ interface Known {
   /** When jobs that back off have failed, by their ids. */
   readonly failedAt?: Readonly<Record<string, number>>;
   readonly bestOver?: readonly string[];
+  readonly recovered?: readonly string[];
 }
 
 /** Returns the due jobs as text, such as `deliver 2026-08-21` or `bind slack:a`. */
@@ -71,7 +72,7 @@ export function due(
   subscriptions: Subscription | readonly Subscription[],
   known: Known = {},
 ): string[] {
-  const { lists = [], editions = [], backingOff = [], failedAt = {}, bestOver = [] } = known;
+  const { lists = [], editions = [], backingOff = [], failedAt = {}, bestOver = [], recovered = [] } = known;
   const jobs = plan(now, {
     subscriptions: [subscriptions].flat(),
     listDays: new Map(lists.map((item) => [item.day, item])),
@@ -79,6 +80,7 @@ export function due(
     bestOver: new Set(bestOver),
     backingOff: new Map([...backingOff.map((id) => [id, now] as const), ...Object.entries(failedAt)]),
     alertsSubscribers: true,
+    recovered: new Set(recovered),
   });
   return jobs.map((job) => {
     if (job.kind === 'bind' || job.kind === 'tell') return `${job.kind} ${job.placeId}`;
@@ -163,6 +165,7 @@ export function createWorld(subscriptions: readonly Subscription[], options: Wor
         bestOver,
         backingOff: new Map([...jobBackoff].filter(([, until]) => until > now)),
         alertsSubscribers: true,
+        recovered: new Set(),
       });
       if (jobs.length === 0) return log.slice(before).map(({ job }) => `${job.kind} ${job.day}`);
       for (const job of jobs) {

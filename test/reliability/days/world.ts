@@ -30,6 +30,8 @@ export interface DaysOptions {
   readonly privateChannels?: readonly string[];
   /** The events that Slack sends; by default, all that the app asks for. */
   readonly slackEvents?: readonly string[];
+  /** Settings besides those of the platforms. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export type DaysWorld = Awaited<ReturnType<typeof openDays>>;
@@ -43,6 +45,7 @@ export async function openDays({
   guilds,
   privateChannels = [],
   slackEvents,
+  env = {},
 }: DaysOptions) {
   const listDays = weekdays(first, days);
   const clock = createSimulatedClock(noonAfter(first) - HOUR);
@@ -74,6 +77,7 @@ export async function openDays({
     SLACK_APP_TOKEN: slack.appToken,
     SLACK_API_URL: slack.url,
     ALERT_PLACE: `${alerts}:${ALERTS[alerts]}`,
+    ...env,
   });
   const log = createTestLog();
   const bot = await startBot(config, clock, log);
@@ -85,6 +89,8 @@ export async function openDays({
     discord,
     slack,
     store,
+    budget: bot.app.budget,
+    address: bot.address,
     log,
     clock,
     places,

@@ -107,6 +107,7 @@ export const databaseRows: Target = {
           cache,
           source,
           missing: 'no-summarizer',
+          modelCheck: { needsOperator: () => false, problem: () => null },
           owner: 'me',
           onFound: () => {},
           onFatal: () => {},

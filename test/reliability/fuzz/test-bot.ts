@@ -92,7 +92,10 @@ export async function startTestBot(log: Log = createTestLog()) {
   const indexing = createIndexing({ store, index, onChange: completionCache.refresh, log, signal });
   await indexing.catchUp();
   const budget = createBudget({ store, clock }, null);
-  const summarize = createSummarize({ summarizer: null, budget, store, clock, log, signal } as never, 1);
+  const summarize = createSummarize(
+    { summarizer: null, budget, store, clock, log, signal } as never,
+    (work) => work(),
+  );
   const parts = {
     store,
     clock,
@@ -109,7 +112,13 @@ export async function startTestBot(log: Log = createTestLog()) {
   let references = 0;
   const responder = createResponder({
     ...parts,
-    ...{ commands: COMMANDS, settings: SETTINGS, missing: 'no-summarizer', wake: () => {} },
+    ...{
+      commands: COMMANDS,
+      settings: SETTINGS,
+      missing: 'no-summarizer',
+      modelCheck: { problem: () => null },
+      wake: () => {},
+    },
     makeReference: () => `r${++references}`,
   } as never);
   return { ...parts, sql, responder, indexing };

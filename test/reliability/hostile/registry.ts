@@ -82,6 +82,8 @@ export const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
     'llm/openai.ts ',
     'llm/search-words.ts createQueryTranslator',
     'llm/send.ts ',
+    'llm/watch/probe.ts ',
+    'llm/watch/watch-send.ts watchSend',
     'sources/http.ts ',
   ],
 };

@@ -47,8 +47,9 @@ export async function createBot({ clock, source, publishers }: World) {
   const summarizer = { model: 'fake', promptVersion: '1', summarize: async () => summary };
   const parts: RunDeps = {
     ...{ store, clock, log, source, signal, publishers, budget, cache: new Keyv(), price: null },
-    summarize: createSummarize({ summarizer, budget, store, clock, log, signal }, 8),
+    summarize: createSummarize({ summarizer, budget, store, clock, log, signal }, (work) => work()),
     missing: 'not-yet',
+    modelCheck: { needsOperator: () => false, problem: () => null },
     instrumentation: { job: (_kind, work) => work() },
     ...{ messengers: new Map(), alertsSubscribers: true },
     wake: () => {},

@@ -9,6 +9,9 @@ import { SUMMARY_READER } from '../../../../src/llm/answer/summary.ts';
 import { beginsWithThoughts, stripThoughts } from '../../../../src/llm/answer/thoughts.ts';
 import { readFault } from '../../../../src/llm/fault.ts';
 import { readWords } from '../../../../src/llm/search-words.ts';
+import { leastTokens } from '../../../../src/llm/watch/least-tokens.ts';
+import { problemOfError, problemOfRefusal } from '../../../../src/llm/watch/problem.ts';
+import { leastTokensOf } from '../../../../src/llm/watch/watch-send.ts';
 import { makeSummary } from '../../../fixtures/papers.ts';
 import type { Calls } from '../registry.ts';
 
@@ -65,4 +68,8 @@ export const llmCalls: Calls = {
     (text) => faultOf({ error: { message: text, code: text, [text]: text } }),
   ],
   'llm/search-words.ts readWords': [readWords],
+  'llm/watch/least-tokens.ts leastTokens': [leastTokens],
+  'llm/watch/watch-send.ts leastTokensOf': [(text) => leastTokensOf([{ role: 'user', content: text }])],
+  'llm/watch/problem.ts problemOfError': [(text) => problemOfError(faultOf(text))],
+  'llm/watch/problem.ts problemOfRefusal': [(text) => problemOfRefusal(faultOf(text))],
 };
