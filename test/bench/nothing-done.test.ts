@@ -8,6 +8,8 @@ import { toRows as faultRows } from '../reliability/faults/rows.ts';
 import { linearRows, toEventLoopRow } from '../reliability/hostile/rows.ts';
 import { CASES as INCIDENTS } from '../reliability/incident/forms.ts';
 import { toRows as incidentRows } from '../reliability/incident/rows.ts';
+import { FORMS } from '../reliability/model/forms.ts';
+import { toRows as modelRows } from '../reliability/model/rows.ts';
 import { toRows as pauseRows } from '../reliability/pause/rows.ts';
 import { toRows as poisonRows } from '../reliability/poison/rows.ts';
 import { toRows as yearRows } from '../reliability/year/rows.ts';
@@ -54,6 +56,7 @@ const idle: Record<string, readonly Row[]> = {
   year: yearRows(year, 365),
   poison: poisonRows({ ...judgement, doses: [], refused: 0, unnamed: [], rejections: 0 }, 5_000, 40),
   incident: incidentRows(INCIDENTS, []),
+  'model server': modelRows(FORMS, []),
   pause: pauseRows({ problems: [], tried: 0, broken: 0, messages: 0, causes: new Set(), tooMany: 0 }),
 };
 

@@ -2,6 +2,7 @@ import { benchCrash } from '../reliability/crash/bench.ts';
 import { benchFaults } from '../reliability/faults/bench.ts';
 import { benchFuzz } from '../reliability/fuzz/bench.ts';
 import { benchIncidents } from '../reliability/incident/bench.ts';
+import { benchModel } from '../reliability/model/bench.ts';
 import { benchPauses } from '../reliability/pause/bench.ts';
 import { benchPoison } from '../reliability/poison/bench.ts';
 import { benchYear } from '../reliability/year/bench.ts';
@@ -13,6 +14,7 @@ const BENCHES: readonly (() => Promise<readonly Row[]>)[] = [
   benchYear,
   benchPoison,
   benchIncidents,
+  benchModel,
   benchPauses,
   benchFuzz,
 ];
