@@ -52,10 +52,10 @@ export function conceptsIn(text: readonly string[]): string[] {
   root ??= buildTree();
   const found: string[] = [];
   for (let start = 0; start < text.length; start += 1) {
-    let node: Node | undefined = root;
-    for (let at = start; node && at < text.length; at += 1) {
-      node = node.next.get(text[at] as string);
-      if (node) found.push(...node.concepts);
+    let node = root.next.get(text[start] as string);
+    for (let at = start + 1; node; at += 1) {
+      for (const concept of node.concepts) found.push(concept);
+      node = node.next.get(text[at] ?? '');
     }
   }
   return found;

@@ -40,6 +40,7 @@ const JOINT = 'q';
  * agents → agent.
  */
 function toSingular(word: string): string {
+  if (!word.endsWith('s')) return word;
   if (/^[a-z]{2,}[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`;
   if (/^[a-z]{2,}(?:ch|sh|x|ss)es$/.test(word)) return word.slice(0, -2);
   return /^[a-z\d]{2,}[^s]s$/.test(word) ? word.slice(0, -1) : word;
@@ -63,7 +64,11 @@ const toPlain = (word: string): string =>
  * in the singular, and its digits, so that GPT4, GPT-4 and GPT 4 are equal.
  */
 export function wordTokens({ text, isHangul }: Pick<Word, 'text' | 'isHangul'>): string[] {
-  if (!isHangul) return (toPlain(text).match(/\d+|[^\d]+/g) ?? []).map(toSingular);
+  if (!isHangul) {
+    const plain = toPlain(text);
+    const parts = /^\D+$/.test(plain) ? [plain] : (plain.match(/\d+|\D+/g) ?? []);
+    return parts.map(toSingular);
+  }
   if (text.length === 1) return [text];
   return Array.from({ length: text.length - 1 }, (_, at) => text.slice(at, at + 2));
 }

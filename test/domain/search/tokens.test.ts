@@ -62,6 +62,7 @@ describe('the tokens in the index', () => {
     ['강화\n학습', '강화 학습'],
     ['GPT-4를', 'gpt 4 를'],
     ['GPT4, π0, Schölkopf', 'gpt 4 pi 0 scholkopf'],
+    ['\u0301 a', 'a'],
     ['state-of-the-art', 'state of the art stateof ofthe theart'],
   ])('for %j are %j', (text, tokens) => expect(indexTokens(text)).toBe(tokens));
 });
