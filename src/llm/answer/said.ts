@@ -29,9 +29,11 @@ const CONTENT = [
   ...['content', 'parts', 'text', 'response', 'output', 'output_text', 'generated_text'],
   'completion',
 ] as const;
-const THOUGHTS = ['reasoning_content', 'reasoning', 'thinking', 'thought', 'reasoning_details'] as const;
+const THOUGHTS = [
+  ...['reasoning_content', 'reasoning', 'thinking', 'thought', 'reasoning_details', 'thinking_blocks'],
+] as const;
 /** Where gateways put the body of another server. */
-const WRAPPERS = ['result', 'data', 'body', 'response'] as const;
+const WRAPPERS = ['result', 'data', 'body', 'response', 'output'] as const;
 
 const FILTERS =
   /^(?:content[_-]?filter|content[_-]?filtered|safety|refusal|prohibited_content|blocklist|recitation|spii|sensitive|moderation)/;
@@ -55,9 +57,10 @@ export function readSaid(value: unknown, depth = 0): Said | null {
   const message = messageOf(body, choice);
   if (!message && !isFiltered({ finish }) && !isCutOff({ finish })) {
     const inner = WRAPPERS.map((key) => readSaid(body[key], depth + 1)).find(Boolean);
-    return inner ?? null;
+    if (inner || !asObject(body.response)) return inner ?? null;
   }
-  const texts = readMessage(message ?? {});
+  // Cloudflare sends an answer that it has parsed as `response`.
+  const texts = readMessage(message ?? { content: body.response });
   // A self-hosted server can send anything, whatever the client's types say.
   const refusal = message?.refusal;
   return {
@@ -85,17 +88,17 @@ const ollamaUsage = (body: Fields): unknown => ({
 });
 
 function messageOf(body: Fields, choice: Fields | undefined): Fields | undefined {
-  const inChoice = asObject(choice?.message) ?? asObject(choice?.delta) ?? asObject(choice?.content);
+  const inChoice = [choice?.message, choice?.delta, choice?.content, body.delta].map(asObject).find(Boolean);
   if (inChoice) return inChoice;
+  if (asText(choice?.message)) return { content: choice?.message };
   for (const each of [choice, asObject(body.message), body]) {
-    if (each && (CONTENT.some((key) => isContent(each[key])) || hasThoughts(each))) return each;
+    if (each && [...CONTENT, ...THOUGHTS, 'tool_calls'].some((key) => isContent(each[key]))) return each;
   }
   return undefined;
 }
 
 const isContent = (value: unknown): value is string | readonly unknown[] =>
   typeof value === 'string' || Array.isArray(value);
-const hasThoughts = (message: Fields): boolean => THOUGHTS.some((key) => isContent(message[key]));
 
 /** Returns what a message or a part contains: a text or parts rather than an object. */
 function contentOf(fields: Fields): unknown {
@@ -116,7 +119,7 @@ function readMessage(message: Fields): Texts {
 /** Adds the arguments of a tool call, as a JSON text. In a stream, calls are numbered. */
 function addCall(call: Fields | undefined, { tools }: Texts): void {
   if (!call) return;
-  const made = asObject(call.function) ?? asObject(call.functionCall) ?? call;
+  const made = [call.function, call.functionCall, call.custom].map(asObject).find(Boolean) ?? call;
   const values = firstOf(made.arguments, made.args, made.input, made.parameters);
   if (values === undefined) return;
   const at = Number.isSafeInteger(call.index) ? Math.min(Math.max(Number(call.index), 0), 100) : tools.length;
