@@ -1,4 +1,4 @@
-import { findField, resolveField } from '../../domain/fields/field.ts';
+import { type Field, findField, resolveField } from '../../domain/fields/field.ts';
 import type { FieldLabel } from '../../domain/paper/paper.ts';
 import { parseWithin } from './find-json.ts';
 import { asList, asObject, asText, type Fields } from './values.ts';
@@ -52,25 +52,36 @@ function listOf(value: unknown): readonly unknown[] {
     return typeof list === 'object' && list ? listOf(list) : splitList(value);
   }
   if (Array.isArray(value)) {
-    return value.flatMap((each) =>
-      typeof each === 'string' && value.length === 1 ? splitList(each) : [each],
-    );
+    return value.flatMap((each) => {
+      if (Array.isArray(each) && !isPair(each)) return each;
+      return typeof each === 'string' && value.length === 1 ? splitList(each) : [each];
+    });
   }
   const fields = asObject(value);
   if (!fields) return [];
-  const [ko, en] = [namesIn(fields.ko), namesIn(fields.en)];
+  const [ko, en] = [namesIn(fields, KO), namesIn(fields, EN)];
   if (ko.length > 1 && ko.length === en.length) return ko.map((name, at) => ({ ko: name, en: en[at] }));
   const lists = Object.values(fields).filter((each) => Array.isArray(each));
   if (lists.length > 0) return lists.flat();
-  return readLabel(fields)
-    ? [fields]
-    : Object.entries(fields).map(([name, each]) =>
-        typeof each === 'string' ? { ko: name, en: each } : each,
-      );
+  return readLabel(fields) ? [fields] : Object.entries(fields).map(([key, each]) => labelOf(key, each));
 }
 
-const namesIn = (value: unknown): readonly unknown[] =>
-  typeof value === 'string' ? splitList(value) : asList(value);
+/** Returns true if a list is a name in two languages rather than two fields. */
+const isPair = (list: readonly unknown[]): boolean =>
+  list.length === 2 && list.filter((name) => HANGUL.test(asText(name))).length === 1;
+
+/** Reads a key and its value: a name in two languages, a field with a number or a mark, or one under any other key. */
+function labelOf(key: string, value: unknown): unknown {
+  if (value === true || typeof value === 'number' || findField(key)) return key;
+  if (typeof value !== 'string') return value;
+  if (HANGUL.test(key)) return { ko: key, en: value };
+  return HANGUL.test(value) && !/\d/.test(key) ? { ko: value, en: key } : value;
+}
+
+function namesIn(fields: Fields, keys: readonly string[]): readonly unknown[] {
+  const [value] = valuesIn(fields, keys);
+  return typeof value === 'string' ? splitList(value) : asList(value);
+}
 
 /** Splits a text at the commas outside of brackets. */
 const splitList = (text: string): string[] =>
@@ -82,7 +93,10 @@ const splitList = (text: string): string[] =>
 
 function readLabel(label: unknown): FieldLabel | null {
   if (typeof label === 'string') return readName(label);
-  if (Array.isArray(label)) return label.length === 2 ? readLabel({ ko: label[0], en: label[1] }) : null;
+  if (Array.isArray(label)) {
+    const [ko, en] = HANGUL.test(asText(label[1])) ? [label[1], label[0]] : label;
+    return isPair(label) ? readLabel({ ko, en }) : null;
+  }
   const fields = asObject(label);
   if (!fields) return null;
   const [ko, en] = [nameIn(fields, KO), nameIn(fields, EN)];
@@ -90,32 +104,46 @@ function readLabel(label: unknown): FieldLabel | null {
   if (ko && en && ko !== en) return { ko, en };
   const only = ko || en || nameIn(fields, EITHER);
   if (only) return readName(only);
-  const [[name, value] = [], ...more] = Object.entries(fields);
-  return name && more.length === 0 && typeof value === 'string' ? { ko: name, en: value } : null;
+  const [[key, value] = [], ...more] = Object.entries(fields);
+  return key && more.length === 0 ? readLabel(labelOf(key, value)) : null;
 }
 
+const valuesIn = (fields: Fields, keys: readonly string[]): readonly unknown[] =>
+  Object.entries(fields).flatMap(([key, value]) => (keys.includes(key.toLowerCase()) ? [value] : []));
+
 const nameIn = (fields: Fields, keys: readonly string[]): string =>
-  Object.entries(fields)
-    .filter(([key]) => keys.includes(key.toLowerCase()))
-    .map(([, value]) => asText(value).trim())
+  valuesIn(fields, keys)
+    .map((value) => asText(value).trim())
     .find(Boolean) ?? '';
+
+/** What stands between an area and its field, or between two names. */
+const BETWEEN = /\s?[:>]\s?| [-–—/|] /;
 
 /** Reads `한국어(English)`, `English(한국어)`, an id of our list, or a name of one of its fields. */
 function readName(text: string): FieldLabel | null {
   const name = text
     .slice(0, MAX_LIST)
+    .replace(/\*\*|`/g, '')
     .replace(/^\s*(?:[-*•#]+|\d{1,2}[.)])\s*/, '')
     .trim();
   if (!name) return null;
   const open = name.search(/[(（]/);
   if (open > 0 && /[)）]$/.test(name)) {
     const [first, second] = [name.slice(0, open).trim(), name.slice(open + 1, -1).trim()];
+    const known = findField(first) ?? findField(second);
+    if (known) return { ko: known.ko, en: known.en };
     if (first && second)
       return HANGUL.test(second) && !HANGUL.test(first)
         ? { ko: second, en: first }
         : { ko: first, en: second };
   }
+  const parts = name.split(BETWEEN);
+  const field = fieldOf(name) ?? fieldOf(parts.at(-1) ?? '');
+  if (field) return { ko: field.ko, en: field.en };
+  return isPair(parts) ? readLabel(parts) : { ko: name, en: '' };
+}
+
+function fieldOf(name: string): Field | undefined {
   const [id, ...others] = resolveField(name);
-  const field = id !== undefined && others.length === 0 ? findField(id) : undefined;
-  return field ? { ko: field.ko, en: field.en } : { ko: name, en: '' };
+  return id !== undefined && others.length === 0 ? findField(id) : undefined;
 }
