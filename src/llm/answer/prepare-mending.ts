@@ -4,6 +4,7 @@ export const prepareMending = (json: string): string =>
     json
       .replace(/["”’]：/g, '":')
       .replace(/(?<=["”’\]}])，/g, ',')
+      .replace(/(?<=["\]}]),\s{0,20},(?=\s{0,20}["{[])/g, ',')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced.
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ' '),
   );

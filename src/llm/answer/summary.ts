@@ -1,3 +1,4 @@
+import { toCompatible } from '../../lib/text.ts';
 import { readFields } from './fields.ts';
 import { findObject } from './find-object.ts';
 import type { AnswerReader, Reading } from './parse-answer.ts';
@@ -7,8 +8,27 @@ import { asObject, asText, type Fields } from './values.ts';
 const NAMES: Readonly<Record<'summary' | 'easy' | 'fields', readonly string[]>> = {
   summary: ['summary', '요약', '요약문', '전체요약', '핵심요약', 'abstract'],
   easy: [
-    ...['easy', '쉬운설명', '쉬운요약', '쉽게설명', '쉬운풀이', '쉬운말', '쉬운해설', '알기쉬운설명', '설명'],
-    ...['easyexplanation', 'easysummary', 'easydescription', 'easytounderstand', 'simple', 'explanation'],
+    ...[
+      'easy',
+      '쉬운설명',
+      '쉬운요약',
+      '쉽게설명',
+      '쉬운풀이',
+      '쉬운말',
+      '쉬운말설명',
+      '쉬운해설',
+      '알기쉬운설명',
+      '설명',
+    ],
+    ...[
+      'easyexplanation',
+      'easysummary',
+      'easydescription',
+      'easytounderstand',
+      'simple',
+      'simplified',
+      'explanation',
+    ],
     ...[
       'simpleexplanation',
       'simplesummary',
@@ -30,7 +50,7 @@ const NAMES: Readonly<Record<'summary' | 'easy' | 'fields', readonly string[]>> 
       'researchareas',
       'relatedareas',
     ],
-    ...['topics', 'categories', 'domains', 'tags', 'keywords'],
+    ...['topics', 'category', 'categories', 'domains', 'tags', 'keywords'],
   ],
 };
 type Part = keyof typeof NAMES;
@@ -42,16 +62,17 @@ const PART_OF = new Map(PARTS);
 /** The keys of an object that hold a text in the language of the summary, or just its text. */
 const TEXT_KEYS = ['ko', 'kr', 'korean', '한국어', 'text', 'content', 'value'] as const;
 
+/** A summary that is shorter than this, in UTF-16 code units, is only an example of the form. */
+const MIN_SUMMARY = 20;
+
 /** What can stand before and after a name: a number, a language, what it is about. */
 const AROUND =
-  /^\d+|^(?:korean|ko|kr|paper|한국어|논문)(?=.)|(?<=.)(?:korean|kor|ko|kr|list|text|한국어|목록)$/g;
+  /^\d+|^(?:korean|ko|kr|paper|한국어|논문)(?=.)|(?<=.)(?:korean|kor|ko|kr|list|text|한국어|목록|내용)$/g;
 
 /** Returns the names in a key, in lower case without blanks and punctuation: of `1. 요약(Summary)`, 요약 and summary. */
 const namesOf = (key: string): string[] =>
-  [key, ...key.slice(0, 100).split(/[()（）]/)].map((name) =>
-    name
-      .slice(0, 100)
-      .normalize('NFC')
+  [key, ...key.slice(0, 100).split(/[()（）/]|(?<=[a-z])[ _-]?(?=\p{Script=Hangul})/iu)].map((name) =>
+    toCompatible(name.slice(0, 100))
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]/gu, '')
       .replace(AROUND, ''),
@@ -81,16 +102,17 @@ function readObject(object: Fields): Reading | null {
     ...(easy ? { easy } : {}),
     ...(fields.length > 0 ? { fields } : {}),
   };
-  return { value, isWhole: Object.keys(value).length === 3 };
+  // The form that we ask for, or one with dots, can be repeated after the answer.
+  return { value, isWhole: Object.keys(value).length === 3 && summary.length >= MIN_SUMMARY };
 }
 
 /** Returns a text that can be a list of sentences, or an object with one text for each part or language. */
 function joinText(value: unknown, depth = 0): string {
-  if (typeof value === 'string') return unquote(value.trim());
+  if (typeof value === 'string') return unmark(value.trim());
   if (depth > 3) return '';
   const fields = asObject(value);
   const text = fields && TEXT_KEYS.map((key) => asText(fields[key])).find(Boolean);
-  if (text) return unquote(text.trim());
+  if (text) return unmark(text.trim());
   const inner = fields ? Object.values(fields) : Array.isArray(value) ? value : [];
   return inner
     .map((each) => joinText(each, depth + 1))
@@ -98,6 +120,9 @@ function joinText(value: unknown, depth = 0): string {
     .join(' ');
 }
 
-/** Mending leaves two of three quotation marks (Python's) at both ends. */
-const unquote = (text: string): string =>
-  text.startsWith('""') && text.endsWith('""') ? text.slice(2, -2).trim() : text;
+/** Removes the marks of a list, and quotation marks that mending leaves: two of three (Python's), or one at the end. */
+function unmark(text: string): string {
+  const plain = text.startsWith('""') && text.endsWith('""') ? text.slice(2, -2).trim() : text;
+  const isOdd = plain.endsWith('"') && plain.split('"').length % 2 === 0;
+  return (isOdd ? plain.slice(0, -1) : plain).replace(/^[ \t]{0,8}(?:[-*•]|\d{1,2}[.)])[ \t]/gm, '').trim();
+}
