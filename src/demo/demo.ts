@@ -31,6 +31,8 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
     const config = readConfig({
       HF_ENDPOINT: lists.url,
       OPENAI_BASE_URL: `${model.url}/v1`,
+      // The model's answers are recorded summaries.
+      SEARCH_MODEL: 'off',
       OPENAI_MODEL: 'replay',
       DATABASE_URL: `file:${join(folder, 'demo.db')}`,
       NOW,

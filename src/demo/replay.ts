@@ -70,7 +70,8 @@ export function answerSummaries(byTitle: Readonly<Record<string, Summary>>): Ans
       .flatMap(({ role, content }) => (role === 'user' ? content : []))
       .join('\n');
     const title = Object.keys(byTitle).find((known) => asked.includes(known));
-    if (!title) return { status: 404, body: { error: { message: 'Not recorded' } } };
+    // About this paper only: the server is well.
+    if (!title) return { status: 400, body: { error: { code: 'content_filter', message: 'Not recorded' } } };
     const content = JSON.stringify(byTitle[title]);
     return { status: 200, body: completion(request.model, content, body.length) };
   };

@@ -85,7 +85,7 @@ export function createChat(
         } catch (error) {
           const problem = problemOfRefusal(error);
           if (problem) watch?.refused(problem);
-          const failure = readFailure(error);
+          const failure = readFailure(error, sent === 1);
           rateLimitedUntil = Math.max(rateLimitedUntil, clock.elapsed() + (failure.retryAfterMs ?? 0));
           throw failure;
         }
@@ -128,11 +128,12 @@ class ServerDown extends RequestFailure {}
 
 /**
  * Converts the error of a failed request to a `RequestFailure`.
+ * @param isFirst true for the first request of a question
  * @throws {SummaryError} if a retry would not help
  */
-function readFailure(error: unknown): RequestFailure {
+function readFailure(error: unknown, isFirst: boolean): RequestFailure {
   if (error instanceof RequestFailure) return error;
-  if (error instanceof FaultError) return toFailure(error);
+  if (error instanceof FaultError) return toFailure(error, isFirst);
   if (error instanceof JsonLimitError) return new RequestFailure(error.message);
   const isTimeout =
     error instanceof OpenAI.APIUserAbortError || error instanceof OpenAI.APIConnectionTimeoutError;
@@ -144,12 +145,15 @@ function readFailure(error: unknown): RequestFailure {
   return new RequestFailure(cause instanceof TransportError ? cause.reason : 'could not be reached');
 }
 
-function toFailure(fault: FaultError): RequestFailure {
+function toFailure(fault: FaultError, isFirst: boolean): RequestFailure {
   const { kind, status, code, words, retryAfterMs } = fault;
   if (kind === 'rate-limit')
     return new RequestFailure(`answered ${status ?? 429}: rate limited`, retryAfterMs);
   const said = `${status === undefined ? 'sent a response without an answer' : `answered ${status}`}${code ? ` (${code})` : ''}${words ? `: ${words}` : ''}`;
-  const isTemporary = kind === 'busy' || kind === 'failed' || (kind === 'request' && (status ?? 500) >= 500);
+  const isTemporary =
+    ['busy', 'failed'].includes(kind) ||
+    (kind === 'request' && (status ?? 500) >= 500) ||
+    (kind === 'page' && isFirst);
   if (isTemporary) return new RequestFailure(said, retryAfterMs, kind === 'request');
   throw new SummaryError(kind === 'refused' ? 'refused' : 'rejected', `The model server ${said}`);
 }

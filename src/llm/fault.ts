@@ -8,6 +8,7 @@ import { asList, asObject, asText, type Fields } from './answer/values.ts';
  * - `failed`: the server could not turn what the model wrote into an answer, as Groq says; another attempt can succeed;
  * - `refused`: about this paper, such as a content filter; `too-long`: this paper does not fit the context;
  * - `key`, `quota`, `model`, `address`: what an operator has to correct;
+ * - `page`: a web page, because the address is wrong, or of a proxy that fails for a moment;
  * - `request`: the server refuses the request as it is, perhaps its answer format or a parameter.
  */
 export type FaultKind =
@@ -20,6 +21,7 @@ export type FaultKind =
   | 'quota'
   | 'model'
   | 'address'
+  | 'page'
   | 'request';
 
 /** What a server said in place of an answer. */
@@ -111,7 +113,7 @@ export function readFault(
   const isPage = page !== null && (inner === undefined || (inner < 500 && !KIND_OF_STATUS[inner]));
   const said = `${found.words.join(' ')} ${found.codes.join(' ')}`.slice(0, MAX_READ).toLowerCase();
   return new FaultError({
-    kind: isPage ? 'address' : kindOf(inner, said),
+    kind: isPage ? 'page' : kindOf(inner, said),
     status: inner,
     isAboutFormat: isAboutFormat(said),
     code: hide(found.codes[0] ?? '', secret).slice(0, MAX_CODE),

@@ -9,7 +9,7 @@ import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { todayWording } from '../../src/i18n/ko/today.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
 import type { Speed } from '../fixtures/sample.ts';
-import { searchPapers } from '../fixtures/search/index.ts';
+import { listedPapers } from '../fixtures/search/index.ts';
 import {
   type Ask,
   comparable,
@@ -77,13 +77,13 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
   if (has('buttons'))
     describe(`buttons on ${name}`, () => {
       test.for<[string, Ask]>([
-        ['words', { command: 'search', given: { words: '강화 학습' } }],
+        ['words', { command: 'search', given: { words: '강화 학습', votes: 30 } }],
         ['a field and a sort', { command: '검색', given: { 분야: '로보틱스', 정렬: 'newest' } }],
         [
           'every option',
           { command: 'search', given: { words: 'agent', days: 3_650, votes: 10, sort: 'votes' } },
         ],
-        ['corrected words', { command: 'search', given: { words: 'ㄱㅎㅎㅅ' } }],
+        ['corrected words', { command: 'search', given: { words: 'ㄱㅎㅎㅅ', votes: 30 } }],
       ])('page through a search by %s, and back', async ([, ask]) => {
         const client = member();
         const first = await driver().use(client, ask);
@@ -163,7 +163,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         await open().restart();
 
         await expectWholeWalk(client, day, LISTS.get(LONG_DAY)?.length ?? 0);
-        expect(textOf(await driver().press(client, short, next))).toContain(pagesWording.page(2, 14));
+        expect(textOf(await driver().press(client, short, next))).toContain(pagesWording.page(2, 17));
         const second = await driver().press(client, long, next);
         expect(textOf(second)).toContain(`'${LONG_WORDS}'`);
         expect(titlesOf(second)[0]).toMatch(/^6\. /);
@@ -195,11 +195,11 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         ['/paper constructor', commandWording.unknownCommand('constructor')],
         ['/paper /paper today', commandWording.unknownCommand('/paper')],
         ['/paper today page:99', optionWording.badNumber('쪽', 1, 20, '99')],
-        ['/paper today page:19', pagesWording.noSuchPage(3)],
+        ['/paper today page:19', pagesWording.noSuchPage(4)],
         ['/paper today day:2026-13-01', optionWording.badDay('2026-13-01')],
         ['/paper today day:1999-01-01', todayWording.none('1999-01-01')],
         ['/paper search', searchWording.nothingAsked],
-        ['/paper search words:"강화 학습" page:20', pagesWording.noSuchPage(14)],
+        ['/paper search words:"강화 학습" page:20', pagesWording.noSuchPage(17)],
         ['/paper search field:nope', searchWording.noField('nope')],
         ['/paper search share:yes', searchWording.nothingAsked],
         ['/paper show paper:nope share:yes', showWording.notAPaper('nope')],
@@ -361,7 +361,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         }
         const known = await driver().use(client, { command: 'show', given: { paper: '2405.15738' } });
         expect(textOf(known)).toContain(cardWording.labels.easy);
-        expect(textOf(await driver().use(client, { command: 'today' }))).toContain(pagesWording.page(1, 3));
+        expect(textOf(await driver().use(client, { command: 'today' }))).toContain(pagesWording.page(1, 4));
       });
 
       test('limit posts to the channel', async () => {
@@ -370,7 +370,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
           const before = await driver().posted();
           const answer = await driver().use(client, {
             command: 'show',
-            given: { paper: searchPapers[shared]?.id ?? '' },
+            given: { paper: listedPapers[shared]?.id ?? '' },
           });
           shared += 1;
           const shown = await driver().press(client, answer, commandWording.share);

@@ -54,13 +54,6 @@ describe('a response without an answer is a failure of the server', () => {
       'Unexpected endpoint',
     ],
     [
-      'a page',
-      '<!doctype html><html><head><title>Open WebUI</title></head></html>',
-      'rejected',
-      'a web page: Open WebUI',
-    ],
-    ['a page without a title', '<html><body><h1>Log in</h1></body></html>', 'rejected', 'a web page: Log in'],
-    [
       'a key',
       { error: { message: `Incorrect API key provided: ${KEY}`, code: 401 } },
       'rejected',
@@ -75,6 +68,19 @@ describe('a response without an answer is a failure of the server', () => {
     expect(outcome.message).not.toContain(KEY.slice(0, 12));
     expect([calls, usages]).toEqual([1, []]);
   });
+
+  test.each([
+    ['a title', '<!doctype html><html><head><title>Open WebUI</title></head></html>', 'Open WebUI'],
+    ['no title', '<html><body><h1>Log in</h1></body></html>', 'Log in'],
+  ])(
+    'that is a page is asked again once, because a proxy can fail for a moment: %s',
+    async (_name, page, words) => {
+      const { outcome, calls, usages } = await ask(() => body(page));
+      const message = expect.stringContaining(`a web page: ${words}`);
+      expect(outcome).toMatchObject({ name: 'SummaryError', kind: 'rejected', message });
+      expect([calls, usages]).toEqual([2, []]);
+    },
+  );
 
   test.each<[string, unknown, string]>([
     ['nothing', '', 'without an answer'],

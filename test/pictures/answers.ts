@@ -18,7 +18,7 @@ import { createClock } from '../../src/lib/clock.ts';
 import { cardToDiscord, replyToDiscord } from '../../src/render/discord.ts';
 import { cardToSlack, replyToSlack } from '../../src/render/slack.ts';
 import { makePaper, ONE_REQUEST } from '../fixtures/papers.ts';
-import { searchPapers } from '../fixtures/search/index.ts';
+import { listedPapers } from '../fixtures/search/index.ts';
 import { CHROMIUM } from '../needs.ts';
 import { type DiscordMessage, messagesToHtml } from './discord.ts';
 import { FLAGS, shootHtml, socialCard } from './shoot.ts';
@@ -42,7 +42,7 @@ const config = readConfig({
 const bot = await startBot(config, createClock(config.startAt), createLog('silent', []));
 const { store, indexing } = bot.app;
 
-const days = Map.groupBy(searchPapers, ({ day }) => day);
+const days = Map.groupBy(listedPapers, ({ day }) => day);
 for (const [day, papers] of days) {
   const list = papers.map(({ id, title, upvotes }) => makePaper({ id, title, upvotes, keywords: [] }));
   await store.saveListDay(day, list, null, AT);
@@ -55,7 +55,7 @@ for (const [day, papers] of days) {
   }
 }
 // Store a week of editions with votes; they contain the papers with the longest titles.
-const longest = searchPapers.toSorted((a, b) => b.title.length - a.title.length).slice(0, WEEK.length * 2);
+const longest = listedPapers.toSorted((a, b) => b.title.length - a.title.length).slice(0, WEEK.length * 2);
 for (const [index, day] of WEEK.entries()) {
   const ids = longest.slice(index * 2, index * 2 + 2).map(({ id }) => id);
   for (const [at, paperId] of ids.entries()) {

@@ -3,7 +3,7 @@ import type { Paper } from '../../src/domain/paper/paper.ts';
 import { type Place, placeToId } from '../../src/domain/subscription/subscription.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { makePaper, ONE_REQUEST } from '../fixtures/papers.ts';
-import { type SearchPaper, searchPapers } from '../fixtures/search/index.ts';
+import { listedPapers, type SearchPaper } from '../fixtures/search/index.ts';
 
 /** The week of list days for the papers with the longest titles, two per day. */
 export const WEEK = ['2026-08-17', '2026-08-18', '2026-08-19', '2026-08-20', '2026-08-21'] as const;
@@ -12,7 +12,7 @@ export const LAST_DAY = WEEK[4];
 /**
  * The papers of the search fixture with the longest titles, longest first; storing all papers would take too long.
  */
-const byTitle = searchPapers.toSorted((a, b) => b.title.length - a.title.length).slice(0, 160);
+const byTitle = listedPapers.toSorted((a, b) => b.title.length - a.title.length).slice(0, 160);
 const toPaper = ({ id, title, upvotes }: SearchPaper): Paper =>
   makePaper({ id, title, upvotes, abstract: `About ${title}.`, keywords: [] });
 

@@ -14,6 +14,7 @@ const CAUSES: Readonly<Record<FaultKind, ProblemCause | null>> = {
   quota: 'quota',
   model: 'model',
   address: 'path',
+  page: 'path',
   request: 'rejected',
 };
 

@@ -89,7 +89,7 @@ export async function startTestBot({ fill, lists = { days: {} }, model, env = {}
     ...{ NOW, PORT: '0', HF_ENDPOINT: huggingFace.url, DATABASE_URL: `file:${folder}/bot.db` },
     ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
     ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url },
-    ...{ SUBSCRIBE, ...(model ? { OPENAI_BASE_URL: openAi.url } : {}) },
+    ...{ SUBSCRIBE, ...(model ? { OPENAI_BASE_URL: openAi.url, SEARCH_MODEL: 'off' } : {}) },
     ...env,
   });
   const sql = openSqlite(config.databasePath);

@@ -1,7 +1,7 @@
 import type { Paper, Summary } from '../../../src/domain/paper/paper.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { makePaper, makeRawEntry, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
-import { type SearchPaper, searchPapers } from '../../fixtures/search/index.ts';
+import { listedPapers, type SearchPaper } from '../../fixtures/search/index.ts';
 import type { TestBotOptions } from './harness.ts';
 
 /** The days of the unfinished list, of the newest finished list, and of a list with six pages. */
@@ -21,7 +21,7 @@ const toPaper = ({ id, title, upvotes }: SearchPaper): Paper =>
 
 /** The papers of the search fixture by list day. */
 export const LISTS: ReadonlyMap<string, readonly SearchPaper[]> = Map.groupBy(
-  searchPapers,
+  listedPapers,
   ({ day }) => MOVED[day] ?? day,
 );
 
@@ -29,7 +29,7 @@ export const LISTS: ReadonlyMap<string, readonly SearchPaper[]> = Map.groupBy(
 export const storedPapers = (): TestBotOptions => ({
   async fill(store: Store, now: number) {
     for (const [day, papers] of LISTS) await store.saveListDay(day, papers.map(toPaper), null, now);
-    for (const { id, summary, easy, fields } of searchPapers) {
+    for (const { id, summary, easy, fields } of listedPapers) {
       await store.saveSummary(
         id,
         { summary, easy, fields, model: 'm', promptVersion: '1', work: ONE_REQUEST },
