@@ -3,7 +3,7 @@ import { sentencesOf, withoutQuotes } from './subject.ts';
 
 /** Words from our own prompt, and from prompts in general. */
 const PROMPT =
-  /소식지의 한국어 편집자|두 표지|요약할 자료|아래 모양의 JSON|합니다체|쉬운설명|관련분야|<\|?im_(?:start|end)|(?<![\d,])(?:180자|320자)|제가 받은 지시|지시는 다음과/gi;
+  /소식지의 한국어 편집자|두 표지|요약할 자료|아래 모양의 JSON|합니다체|분야 목록|서너 문장으로|쉬운설명|관련분야|<\|?im_(?:start|end)|(?<![\d,])(?:180자|320자)|제가 받은 지시|지시는 다음과/gi;
 /** Words from prompts that are allowed if they are the paper's topic. */
 const PROMPT_OR_TOPIC =
   /JSON|시스템 프롬프트|system prompt|(?:이전|앞선|위의) 지시|지시(?:문|사항)?[를을]?\s?무시|ignore (?:all |the )?(?:previous|above)/gi;
