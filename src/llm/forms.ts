@@ -170,8 +170,9 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
 
 const hasLimit = (parameters: Parameters): boolean => TOKEN_LIMITS.some((name) => name in parameters);
 
+/** Returns true if thoughts took the tokens of the answer. One with an end is whole, whatever the server says. */
 const needsRoom = ({ kind, text, hasThoughts }: Completion): boolean =>
-  kind === 'truncated' && (hasThoughts || text === '');
+  kind === 'truncated' && (hasThoughts || text === '') && !text.endsWith('}');
 
 const signOf = ({ status, code, isAboutFormat }: FaultError): string => `${status} ${code} ${isAboutFormat}`;
 
