@@ -33,7 +33,10 @@ export async function readBody(body: string): Promise<Body> {
   if (!/^[[{]/.test(text)) return { said: null, error: undefined, value: text };
   const value = parseJson(text, LIMITS);
   if (text.length > CHARACTERS_AT_ONCE) await setImmediate();
-  return { said: readSaid(value), error: errorOf(value), value };
+  // Google sends a stream as a list.
+  const pieces = Array.isArray(value) ? value.map((each) => readSaid(each)) : [readSaid(value)];
+  const said = join(pieces.filter((piece) => piece !== null));
+  return { said, error: errorOf(value), value };
 }
 
 /** Returns true if the first line of several is a whole JSON text: that of an indented text is not. */
@@ -92,7 +95,7 @@ function parseLine(line: string): unknown {
 }
 
 /** Joins the pieces of a stream to what they say together. */
-function join(pieces: readonly Said[], usage: unknown): Said | null {
+function join(pieces: readonly Said[], usage?: unknown): Said | null {
   const last = pieces.at(-1);
   if (!last) return null;
   const tools: string[] = [];

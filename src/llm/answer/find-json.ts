@@ -36,7 +36,9 @@ export function parseWithin(text: string): unknown {
  * Finds the JSON in a text, whatever stands around it: first the whole text, then its objects, the last one first.
  * An object that is not valid JSON is mended.
  */
-export function* findJson(text: string, { hint, mends }: FindOptions): Generator<unknown, void> {
+export function* findJson(said: string, { hint, mends }: FindOptions): Generator<unknown, void> {
+  // The chat template can have begun the object.
+  const text = /^\s*"[^"]{1,100}"\s*:/.test(said) ? `{${said}` : said;
   const whole = /^\s*[{["]/.test(text) ? parseWithin(text) : undefined;
   if (whole !== undefined) yield whole;
   let scannable = MAX_SCANNED;
@@ -50,6 +52,9 @@ export function* findJson(text: string, { hint, mends }: FindOptions): Generator
     if (value !== undefined || !mends) continue;
     for (const object of end === null ? restsOf(text, start) : [text.slice(start, end)]) {
       if (object.length > Math.min(MAX_MENDED, mendable) || !hint.test(object)) continue;
+      // It can be the inside of a JSON text.
+      const inside = parseWithin(`"${object}"`);
+      if (inside !== undefined) yield inside;
       for (const mend of [jsonrepair, (broken: string) => jsonrepair(prepareMending(broken))]) {
         mendable -= object.length;
         const mended = attempt(mend, object);

@@ -1,9 +1,14 @@
-/** Prepares broken JSON for `jsonrepair`, which takes neither full-width punctuation nor control characters. */
+/**
+ * Prepares broken JSON for `jsonrepair`, which takes no full-width punctuation, no control characters, no escapes
+ * between tokens, no comments as in Python, and no comma twice.
+ */
 export const prepareMending = (json: string): string =>
   escapeQuotes(
     json
       .replace(/["”’]：/g, '":')
       .replace(/(?<=["”’\]}])，/g, ',')
+      .replace(/(?<=[{}[\],"])(?:\\[nrt]|\s){1,40}(?=["{}[\]])/g, ' ')
+      .replace(/(?<=,)[ \t]{1,20}#[^"\n]{0,100}$/gm, '')
       .replace(/(?<=["\]}]),\s{0,20},(?=\s{0,20}["{[])/g, ',')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced.
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ' '),
