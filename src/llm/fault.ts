@@ -182,12 +182,12 @@ const hide = (text: string, secret: string): string =>
 const ABOUT_THIS: readonly (readonly [FaultKind, RegExp])[] = [
   [
     'refused',
-    /content[_ -]?(?:filter|policy|management|moderation)|responsibleai|data_inspection|prohibited_content|moderation|flagged|unsafe|inappropriate/,
+    /content[_ -]?(?:filter|policy|management|moderation)|responsibleai|data_?inspection|prohibited_content|moderation|flagged|unsafe|inappropriate|敏感内容/,
   ],
   ['failed', /json_validate_failed|failed_generation|failed to generate json|json_generate|tool_use_failed/],
   [
     'too-long',
-    /context[_ ](?:length|window|size)|maximum context|prompt (?:is )?too long|too many input tokens|reduce the length|input (?:is )?too long|string_above_max_length|request too large/,
+    /context[_ ](?:length|window|size)|maximum context|prompt (?:is )?too long|too many input tokens|reduce the length|input (?:is )?too long|max_new_tokens` must be|string_above_max_length|request too large/,
   ],
   [
     'quota',
@@ -203,11 +203,11 @@ const ABOUT_SERVER: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'model',
-    /model_?not_?found|unknown[_ ]model|no such model|invalid[_ ]model|model .{0,200}(?:not found|not exist|not loaded|not available|is not a valid)|no models? loaded/,
+    /(?:model|deployment)_?not_?found|model_(?:not_supported|decommissioned|terms_required)|unknown[_ ]model|not a (?:valid|chat) model|does not support chat|no such model|invalid[_ ]model|model .{0,200}(?:not found|not exist|not loaded|not available|is not a valid)|no models? loaded/,
   ],
   [
     'address',
-    /unexpected endpoint|cannot (?:post|get)|404 page not found|no route|invalid url|unknown (?:url|path|route)|method not allowed|^not found\b/,
+    /unexpected endpoint|cannot (?:post|get)|404 page not found|no route|resource not found|invalid url|unknown (?:url|path|route)|method not allowed|^not found\b/,
   ],
 ];
 const BUSY = /overloaded|unavailable|capacity|timed? ?out|loading model|try again later/;

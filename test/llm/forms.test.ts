@@ -97,6 +97,8 @@ describe('an answer format that a server refuses', () => {
 describe('what is about one paper changes nothing for others', () => {
   test.each([
     ['a content filter', errorReply(400, 'The response was filtered', 'content_filter'), 'refused'],
+    ['a filter in Chinese', errorReply(400, '系统检测到输入可能包含不安全或敏感内容', '1301'), 'refused'],
+    ['an inspection', errorReply(400, 'InternalError.Algo.DataInspectionFailed'), 'refused'],
     ['a policy', errorReply(403, 'Input was flagged by moderation'), 'refused'],
     [
       'a paper that is too long',
@@ -150,6 +152,12 @@ describe('a server that takes no request', () => {
     [403, 'Invalid API key', null, 1],
     [404, "model 'm' not found, try pulling it first", null, 1],
     [404, 'Not Found', null, 1],
+    [404, 'The API deployment for this resource does not exist.', 'DeploymentNotFound', 1],
+    [404, 'Resource not found', '404', 1],
+    [400, 'foo/bar is not a valid model ID', null, 1],
+    [400, "The requested model 'x' is not a chat model", 'model_not_supported', 1],
+    [400, 'The model `x` has been decommissioned', 'model_decommissioned', 1],
+    [400, '"embed" does not support chat', null, 1],
     [403, 'Forbidden', null, 3],
   ])('with %i %s costs one request a paper, after the formats', async (status, message, code, first) => {
     const { outcome } = start(() => errorReply(status, message, code));
@@ -234,6 +242,16 @@ describe('parameters', () => {
       ['temperature', 'max_completion_tokens'],
       ['temperature', 'max_tokens'],
     ]);
+  });
+
+  test('are left out where a server adds them to the prompt and finds no room', async () => {
+    const words = 'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096.';
+    const { outcome } = start((request) =>
+      'max_completion_tokens' in request ? errorReply(422, words) : undefined,
+    );
+    expect(await outcome()).toMatchObject(summary);
+    await outcome(other);
+    expect(modes()).toEqual(['json_schema', 'json_schema', 'json_schema']);
   });
 
   test('that have no name are left out last of all', async () => {
