@@ -112,14 +112,17 @@ export function readFault(
   const inner = status < 400 ? found.status : status;
   const isPage = page !== null && (inner === undefined || (inner < 500 && !KIND_OF_STATUS[inner]));
   const said = `${found.words.join(' ')} ${found.codes.join(' ')}`.slice(0, MAX_READ).toLowerCase();
+  const pauseMs = longest(found.retryAfterMs, retryAfterIn(said));
+  const kind = isPage ? 'page' : kindOf(inner, said);
   return new FaultError({
-    kind: isPage ? 'page' : kindOf(inner, said),
+    // Google says of a limit per minute what OpenAI says of an account without money.
+    kind: kind === 'quota' && pauseMs !== undefined ? 'rate-limit' : kind,
     status: inner,
     isAboutFormat: isAboutFormat(said),
     code: hide(found.codes[0] ?? '', secret).slice(0, MAX_CODE),
     parameters: found.parameters,
     words: page === null ? words : `a web page: ${words}`,
-    retryAfterMs: longest(waitMs, found.retryAfterMs, retryAfterIn(said)),
+    retryAfterMs: longest(waitMs, pauseMs),
   });
 }
 

@@ -135,6 +135,14 @@ describe('a rate limit in the body', () => {
       17_000,
     ],
     [
+      'with a delay, in words about billing',
+      429,
+      {
+        error: { code: 429, message: 'Quota exceeded, check your plan and billing. Please retry in 36.5s.' },
+      },
+      36_500,
+    ],
+    [
       'with a delay in words',
       429,
       { error: { message: 'Rate limit reached. Please try again in 7.66s.' } },
