@@ -73,7 +73,10 @@ const MAX_VALUES = 200;
 const MAX_DEPTH = 6;
 
 const CODES = ['code', 'type', 'reason', 'status', 'error_code', 'errorcode'];
-const WORDS = ['message', 'detail', 'msg', 'error', 'error_description', 'title', 'raw', 'errormessage'];
+const WORDS = [
+  ...['message', 'detail', 'msg', 'error', 'error_description', 'error_msg', 'status_msg', 'title', 'raw'],
+  'errormessage',
+];
 /** FastAPI names the place in the request as a list, `loc`. */
 const PARAMETERS = ['param', 'loc', 'field'];
 const STATUSES = ['code', 'status', 'status_code', 'statuscode', 'error_code', 'httpstatus'];
@@ -196,13 +199,13 @@ const ABOUT_THIS: readonly (readonly [FaultKind, RegExp])[] = [
     'quota',
     /insufficient[_ ]?(?:quota|balance|credit|fund)|billing|payment required|out of credits|check your plan/,
   ],
-  ['rate-limit', /rate[_ -]?limit|too many requests|resource[_ ]exhausted|throttl/],
+  ['rate-limit', /rate[_ -]?limit|request limit|too many requests|resource[_ ]exhausted|throttl/],
 ];
 /** What else they are about, if they are not about the answer format. */
 const ABOUT_SERVER: readonly (readonly [FaultKind, RegExp])[] = [
   [
     'key',
-    /invalid[_ ](?:api[_ ]?)?(?:key|token|authentication)|incorrect api key|api key (?:not|is)|authentication_error|unauthori[sz]ed|unauthenticated|missing api key|no auth|not authenticated/,
+    /invalid[_ -]?(?:api[_ -]?)?(?:key|token|authentication)|(?:key|token) (?:is )?invalid|login fail|incorrect api key|api key (?:not|is)|authentication_error|unauthori[sz]ed|unauthenticated|missing api key|no auth|not authenticated/,
   ],
   [
     'model',
