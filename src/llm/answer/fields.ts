@@ -88,8 +88,16 @@ const splitList = (text: string): string[] =>
   text
     .slice(0, MAX_LIST)
     .split(/[,;、，\n|](?![^()（）]*[)）])/)
+    .flatMap(splitFields)
     .map((part) => part.trim())
     .filter(Boolean);
+
+/** Splits at strokes between different fields: a stroke can also stand between the two names of one. */
+function splitFields(text: string): readonly string[] {
+  const parts = text.split(/ [/&] /);
+  const fields = new Set(parts.map(fieldOf));
+  return fields.size === parts.length && !fields.has(undefined) ? parts : [text];
+}
 
 function readLabel(label: unknown): FieldLabel | null {
   if (typeof label === 'string') return readName(label);
