@@ -17,13 +17,15 @@ const TEMPERATURE = 0.3;
  */
 const MAX_TOKENS = 1_500;
 
-/** The parameters that a server can refuse, and be asked without. */
-export const OPTIONAL = ['temperature', 'max_completion_tokens', 'max_tokens'] as const;
+/** The numbers that a server can refuse, and be asked without. */
+const NUMBERS = ['temperature', 'max_completion_tokens', 'max_tokens'] as const;
+/** The same, and the system message: the templates of some models, such as Gemma, have none. */
+export const OPTIONAL = [...NUMBERS, 'system'] as const;
 export type Parameter = (typeof OPTIONAL)[number];
 /** The current name of the limit, then the one that older servers know. */
 export const TOKEN_LIMITS: readonly Parameter[] = ['max_completion_tokens', 'max_tokens'];
 
-export type Parameters = Partial<Record<Parameter, number>>;
+export type Parameters = Partial<Record<(typeof NUMBERS)[number], number>> & { readonly system?: true };
 
 /** Returns the optional parameters of a request, without those that the server refuses. */
 export function parametersWithout(refused: ReadonlySet<Parameter>): Parameters {
@@ -31,6 +33,7 @@ export function parametersWithout(refused: ReadonlySet<Parameter>): Parameters {
   return {
     ...(refused.has('temperature') ? {} : { temperature: TEMPERATURE }),
     ...(limit ? { [limit]: MAX_TOKENS } : {}),
+    ...(refused.has('system') ? {} : { system: true }),
   };
 }
 
@@ -43,13 +46,14 @@ export function refusedParameters(
   sent: Parameters,
   isLast: boolean,
 ): readonly Parameter[] {
-  const names = OPTIONAL.filter((name) => name in sent);
+  const names = NUMBERS.filter((name) => name in sent);
   if (kind !== 'request') return [];
+  if (sent.system && /system (?:role|message|prompt)|developer instruction/i.test(words)) return ['system'];
   const named = names.filter((name) => parameters.includes(name) || words.includes(name));
   if (named.length > 0) return named;
   const isUnnamed =
     isLast && names.length > 0 && /parameter|argument|extra|unexpected|unknown|unrecogni[sz]ed/i.test(words);
-  return isUnnamed ? OPTIONAL : [];
+  return isUnnamed ? NUMBERS : [];
 }
 
 export function responseFormat(

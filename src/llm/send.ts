@@ -64,6 +64,11 @@ async function toText(response: Response): Promise<Response> {
   return new Response(body || null, { status, headers });
 }
 
+/** Puts the system message before the first one of the user. */
+function withoutSystem([system, first, ...others]: readonly ChatMessage[]): ChatMessage[] {
+  return [{ role: 'user', content: `${system?.content}\n\n${first?.content}` }, ...others];
+}
+
 /** Creates a client for any server with OpenAI's Chat Completions API. */
 export function createSend(
   { clock, network, onUsage }: SendDeps,
@@ -91,8 +96,10 @@ export function createSend(
     parameters: Parameters,
   ): Promise<Completion> {
     await beforeSend();
+    const { system, ...numbers } = parameters;
+    const sent = system ? [...messages] : withoutSystem(messages);
     const { data, response } = await client.chat.completions
-      .create({ model, messages: [...messages], ...parameters, ...responseFormat(mode, shape) }, { signal })
+      .create({ model, messages: sent, ...numbers, ...responseFormat(mode, shape) }, { signal })
       .withResponse()
       .catch((error: unknown) => {
         if (!(error instanceof OpenAI.APIError) || error.status === undefined) throw error;

@@ -244,6 +244,22 @@ describe('parameters', () => {
     ]);
   });
 
+  test.each(['System role not supported', 'Developer instruction is not enabled for models/m'])(
+    'include the system message, which then precedes the first of the user: %s',
+    async (words) => {
+      const { outcome, cache } = start(({ messages }) =>
+        messages[0]?.role === 'system' ? errorReply(400, words) : undefined,
+      );
+      expect(await outcome()).toMatchObject(summary);
+      await start(answer, cache).outcome(other);
+      const [first, second, third] = server.requests.map(({ messages }) => messages);
+      expect(second?.[0]?.content).toBe(`${first?.[0]?.content}\n\n${first?.[1]?.content}`);
+      expect(second?.slice(1)).toEqual(first?.slice(2));
+      expect(third?.[0]).toEqual(second?.[0]);
+      expect(server.requests).toHaveLength(3);
+    },
+  );
+
   test('are left out where a server adds them to the prompt and finds no room', async () => {
     const words = 'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096.';
     const { outcome } = start((request) =>
