@@ -61,7 +61,7 @@ export const NEW_SERVER: ModelServer = {
  * | failing | well | – | with the prompt of a summary: well | down |
  * | down | well | – | well | – |
  *
- * A lasting failure, such as a wrong key, counts as three, and so does a request that the server refuses in every form.
+ * A lasting failure, such as a wrong key, counts as three (a web page as one, because proxies send them, too), and so does a request that the server refuses in every form.
  * A request that times out after 45 s in which nothing was answered makes the server down, and one that does not fit the
  * context makes it failing.
  */
@@ -74,7 +74,7 @@ export function nextModelServer(server: ModelServer, event: ModelServerEvent): M
       const { startedAt, problem, isFinal } = event;
       // A request that was sent before the last answer can fail after it.
       const since = server.since ?? Math.max(startedAt, server.answeredAt);
-      const failures = server.failures + (isFinal || isLasting(problem) ? LASTING_WEIGHT : 1);
+      const failures = server.failures + (isFinal || showsAtOnce(problem) ? LASTING_WEIGHT : 1);
       const next = { ...server, failures, since, problem };
       if (problem.cause === 'timeout' && now - since >= HANGS_AFTER) return { ...next, phase: 'down' };
       if (problem.cause === 'context' && server.phase !== 'down') return { ...next, phase: 'failing' };
@@ -93,6 +93,9 @@ export function nextModelServer(server: ModelServer, event: ModelServerEvent): M
     }
   }
 }
+
+/** Returns true if a failure hardly ends by itself. A web page can be that of a proxy that fails for a moment. */
+const showsAtOnce = (problem: ServerProblem): boolean => isLasting(problem) && problem.cause !== 'page';
 
 function phaseAfter(phase: ModelServer['phase'], failures: number): ModelServer['phase'] {
   if (phase === 'down') return 'down';

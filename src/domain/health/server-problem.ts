@@ -2,7 +2,7 @@
  * What is wrong with a model server:
  *
  * - `key`, `forbidden`, `quota`: it does not accept the key, does not let it use the model, or has no credit left
- * - `path`, `redirect`, `not-api`: the address is wrong, or something else answers there
+ * - `path`, `redirect`, `page`, `not-api`: the address is wrong, or something else answers there, such as web pages
  * - `model`: it does not have the model
  * - `dns`, `tls`, `unreachable`, `timeout`: there is no connection, or no answer
  * - `rate-limit`, `error`: it refuses or fails for now
@@ -15,6 +15,7 @@ export type ProblemCause =
   | 'quota'
   | 'path'
   | 'redirect'
+  | 'page'
   | 'not-api'
   | 'model'
   | 'dns'
@@ -41,6 +42,7 @@ export const ADVICE: Readonly<Record<ProblemCause, string>> = {
   quota: "check the account's credit and limits",
   path: 'check the path of OPENAI_BASE_URL: most servers need /v1 at its end',
   redirect: 'set OPENAI_BASE_URL to the final address',
+  page: 'check OPENAI_BASE_URL: web pages are there (most servers need /v1 at the end)',
   'not-api': 'check OPENAI_BASE_URL: no OpenAI-compatible server answers there (most need /v1 at the end)',
   model: 'check OPENAI_MODEL, or install the model on the server (Ollama: ollama pull)',
   dns: 'check the host name in OPENAI_BASE_URL, and the network',
@@ -64,6 +66,7 @@ const LASTING: readonly ProblemCause[] = [
   'quota',
   'path',
   'redirect',
+  'page',
   'model',
   'tls',
   'rejected',

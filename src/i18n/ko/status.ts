@@ -77,6 +77,10 @@ const CAUSES: Readonly<Record<ProblemCause, readonly [problem: string, advice: s
   quota: ['사용 한도나 잔액이 남아 있지 않습니다.', '계정의 결제와 한도를 확인하세요.'],
   path: ['주소에서 요약 API를 찾지 못합니다.', 'OPENAI_BASE_URL 끝에 /v1이 있는지 확인하세요.'],
   redirect: ['다른 주소로 옮기라고 답합니다.', 'OPENAI_BASE_URL을 최종 주소로 바꾸세요.'],
+  page: [
+    '요약 API가 아니라 웹 페이지가 답합니다.',
+    'OPENAI_BASE_URL이 맞는지, 끝에 /v1이 있는지 확인하세요.',
+  ],
   'not-api': ['요약 API가 아닌 것이 답합니다.', 'OPENAI_BASE_URL이 맞는지, 끝에 /v1이 있는지 확인하세요.'],
   model: ['모델이 없습니다.', 'OPENAI_MODEL을 확인하거나 서버에 모델을 설치하세요(Ollama: ollama pull).'],
   dns: ['서버의 이름을 찾지 못합니다.', 'OPENAI_BASE_URL의 호스트 이름과 네트워크를 확인하세요.'],

@@ -14,7 +14,7 @@ const CAUSES: Readonly<Record<FaultKind, ProblemCause | null>> = {
   quota: 'quota',
   model: 'model',
   address: 'path',
-  page: 'path',
+  page: 'page',
   request: 'rejected',
 };
 

@@ -63,7 +63,7 @@ export const FORMS: readonly ModelForm[] = [
     status: 200,
     body: { error: 'Unexpected endpoint or method. (POST /chat/completions)' },
   }),
-  always('a web page', 'path', page(200, 'Welcome')),
+  always('a web page', 'page', page(200, 'Welcome')),
   chats('500', 'error', () => errorReply(500, 'internal error')),
   always('502', 'error', page(502, 'Bad Gateway')),
   always('503', 'error', errorReply(503, 'overloaded', null, { 'retry-after': '30' })),
