@@ -73,7 +73,8 @@ export async function surviveModel(form: ModelForm): Promise<ModelVerdict> {
   await lookUntil(end + 20 * MINUTE);
 
   if (namedAfter === null || namedAfter > NAMED_WITHIN) problems.push(`named after ${namedAfter} ms`);
-  if (!named.includes(['path', 'page'].includes(form.cause) ? 'OPENAI_BASE_URL' : ': ')) problems.push(`named as ${named}`);
+  if (!named.includes(['path', 'page'].includes(form.cause) ? 'OPENAI_BASE_URL' : ': '))
+    problems.push(`named as ${named}`);
   const cause = causes.at(-1)?.fields as { readonly cause?: string } | undefined;
   if (cause?.cause !== form.cause)
     problems.push(`the cause is ${JSON.stringify(causes.map((it) => it.fields))}`);
