@@ -1,13 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createSearchIndex } from '../../../src/store/search/thread.ts';
-import {
-  listedPapers,
-  makeQuery,
-  relevantTo,
-  searchCases,
-  searchPapers,
-  toEntries,
-} from '../../fixtures/search/index.ts';
+import { makeQuery, relevantTo, searchCases, searchPapers, toEntries } from '../../fixtures/search/index.ts';
 import { makePath } from './file.ts';
 import { measureQuality, type Quality } from './quality.ts';
 
@@ -71,7 +64,7 @@ describe('the index over all papers', () => {
 
   it('returns the same list whether a name is written in one word or in two', async () => {
     const index = createSearchIndex(await makePath('search.db'));
-    await index.add(toEntries(listedPapers), 1);
+    await index.add(toEntries(), 1);
     const inOne = await index.search(makeQuery('강화학습', { limit: 1_000 }));
     expect(inOne.ids.length).toBeGreaterThan(50);
     expect(await index.search(makeQuery('강화 학습', { limit: 1_000 }))).toEqual(inOne);

@@ -63,7 +63,7 @@ export async function measureQuality(): Promise<Quality> {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-search-'));
   const index = createSearchIndex(join(folder, 'search.db'));
   try {
-    await index.add(toEntries(), 1);
+    await index.add(toEntries(searchPapers), 1);
     const answers = await Promise.all(searchCases.map((expected) => answer(index, expected)));
     const judged = answers.flatMap(({ precision }) => precision ?? []);
     const kinds = Map.groupBy(answers, ({ kind }) => kind);
