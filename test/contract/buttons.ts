@@ -154,7 +154,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         const client = member();
         const ask = (given: Ask['given'], command = 'search') =>
           driver().use(client, { command, ...(given ? { given } : {}) });
-        const short = await ask({ words: '강화 학습' });
+        const short = await ask({ words: '강화 학습', votes: 30 });
         const long = await ask({ words: LONG_WORDS, votes: 1 });
         const day = await ask({ day: LONG_DAY }, 'today');
         const lines = long.buttons.map(({ line }) => line);
@@ -163,7 +163,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         await open().restart();
 
         await expectWholeWalk(client, day, LISTS.get(LONG_DAY)?.length ?? 0);
-        expect(textOf(await driver().press(client, short, next))).toContain(pagesWording.page(2, 17));
+        expect(textOf(await driver().press(client, short, next))).toContain(pagesWording.page(2, 3));
         const second = await driver().press(client, long, next);
         expect(textOf(second)).toContain(`'${LONG_WORDS}'`);
         expect(titlesOf(second)[0]).toMatch(/^6\. /);
@@ -199,7 +199,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         ['/paper today day:2026-13-01', optionWording.badDay('2026-13-01')],
         ['/paper today day:1999-01-01', todayWording.none('1999-01-01')],
         ['/paper search', searchWording.nothingAsked],
-        ['/paper search words:"강화 학습" page:20', pagesWording.noSuchPage(17)],
+        ['/paper search words:"강화 학습" votes:30 page:20', pagesWording.noSuchPage(3)],
         ['/paper search field:nope', searchWording.noField('nope')],
         ['/paper search share:yes', searchWording.nothingAsked],
         ['/paper show paper:nope share:yes', showWording.notAPaper('nope')],

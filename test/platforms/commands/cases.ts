@@ -352,7 +352,7 @@ export const BAD: readonly Case[] = [
   ...wrong('search', 'field', ['없는분야이름', 'qqqq'], searchWording.noField),
   ...whole('search', 'days', '기간', 1, 3_650),
   ...whole('search', 'votes', '최소추천수', 0, 10_000),
-  ...pages('search', { words: '강화 학습' }, 17),
+  ...pages('search', { words: '강화 학습', votes: 30 }, 3),
   ...wrong('search', 'sort', ['upvotes', '순', '', 'constructor'], (value) =>
     optionWording.badChoice('정렬', Object.values(sorts), value),
   ),

@@ -69,6 +69,7 @@ export async function createBot({ clock, source, publishers }: World) {
     settings: SETTINGS,
     price: null,
     wake: () => {},
+    modelProblem: () => null,
   } as unknown as CommandContext;
   const places = createPlaces({ store, publishers, clock, log, wake: () => {} });
 
