@@ -24,8 +24,9 @@ export type FaultKind =
   | 'page'
   | 'request';
 
-/** What a server said in place of an answer. */
-export interface Fault {
+/** A request that got no answer from the server, but an error or nothing of use. */
+export class FaultError extends Error {
+  override name = 'FaultError';
   readonly kind: FaultKind;
   /** The HTTP status, or the one in the body if the server sent 200. */
   readonly status: number | undefined;
@@ -39,28 +40,16 @@ export interface Fault {
   readonly parameters: readonly string[];
   /** The pause that the server asked for, in milliseconds. */
   readonly retryAfterMs: number | undefined;
-}
 
-/** A request that got no answer from the server, but an error or nothing of use. */
-export class FaultError extends Error implements Fault {
-  override name = 'FaultError';
-  readonly kind: FaultKind;
-  readonly status: number | undefined;
-  readonly isAboutFormat: boolean;
-  readonly code: string;
-  readonly words: string;
-  readonly parameters: readonly string[];
-  readonly retryAfterMs: number | undefined;
-
-  constructor({ kind, status, isAboutFormat, code, words, parameters, retryAfterMs }: Fault) {
-    super(words);
-    this.kind = kind;
-    this.status = status;
-    this.isAboutFormat = isAboutFormat;
-    this.code = code;
-    this.words = words;
-    this.parameters = parameters;
-    this.retryAfterMs = retryAfterMs;
+  constructor(fault: Omit<FaultError, keyof Error>) {
+    super(fault.words);
+    this.kind = fault.kind;
+    this.status = fault.status;
+    this.isAboutFormat = fault.isAboutFormat;
+    this.code = fault.code;
+    this.words = fault.words;
+    this.parameters = fault.parameters;
+    this.retryAfterMs = fault.retryAfterMs;
   }
 }
 

@@ -2,6 +2,7 @@ import { SummaryError, TemporaryError } from '../../domain/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { DAY, HOUR } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
+import { createSlidingWindow } from '../../lib/rate-limiter.ts';
 import { createSingleFlight } from '../../lib/single-flight.ts';
 import type { Cache } from '../../ports/cache.ts';
 import type { QueryTranslator, SearchIndex } from '../../ports/search-index.ts';
@@ -20,7 +21,7 @@ export interface TranslatedSearchDeps {
 /** How long the words for a question are kept, in milliseconds. */
 const TTL_MS = 30 * DAY;
 /** The maximum number of questions that a process sends to the model in an hour. */
-const MAX_PER_HOUR = 60;
+const QUESTIONS = { limit: 60, withinMs: HOUR };
 const HANGUL = /[\uAC00-\uD7A3]/;
 
 /**
@@ -31,21 +32,13 @@ const HANGUL = /[\uAC00-\uD7A3]/;
 export function createTranslatedSearch(deps: TranslatedSearchDeps): SearchIndex {
   const { index, translator, budget, cache, clock, log, signal } = deps;
   const flight = createSingleFlight<string | null>();
-  let hour = { since: clock.elapsed(), asked: 0 };
-
-  /** Returns true if another question may be sent, and counts it. */
-  async function mayAsk(): Promise<boolean> {
-    if (clock.elapsed() - hour.since >= HOUR) hour = { since: clock.elapsed(), asked: 0 };
-    if (hour.asked >= MAX_PER_HOUR || (await budget.check())) return false;
-    hour.asked += 1;
-    return true;
-  }
+  const tryAcquire = createSlidingWindow(clock, QUESTIONS);
 
   async function wordsFor(question: string): Promise<string | null> {
     const key = `search/words/${question}`;
     const known = await cache.get<{ readonly words: string | null }>(key);
     if (known) return known.words;
-    if (!(await mayAsk())) return null;
+    if ((await budget.check()) || tryAcquire() > 0) return null;
     const words = await translator.translate(question, signal);
     await cache.set(key, { words }, TTL_MS);
     return words;

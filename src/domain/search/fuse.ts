@@ -8,14 +8,8 @@ const K = 60;
  * Merges ranked lists by reciprocal rank fusion, best first. A list can count several times, by its weight. In a tie, the higher id comes first: in the search
  * index, that is the newer paper.
  */
-export function fuse(lists: readonly (readonly number[])[], weights: readonly number[] = []): number[] {
-  const scores = new Map<number, number>();
-  for (const [at, list] of lists.entries()) {
-    for (const [rank, id] of list.entries())
-      scores.set(id, (scores.get(id) ?? 0) + (weights[at] ?? 1) / (K + rank + 1));
-  }
-  return [...scores].sort(([a, x], [b, y]) => y - x || b - a).map(([id]) => id);
-}
+export const fuse = (lists: readonly (readonly number[])[], weights: readonly number[] = []): number[] =>
+  rank(lists, (list, place) => (weights[list] ?? 1) / (K + place + 1));
 
 /** Papers by number, and the weight of what they match. */
 export interface Weighed {
@@ -24,11 +18,20 @@ export interface Weighed {
 }
 
 /** Ranks papers by the sum of the weights of the lists that they are in; the earlier in a list, the better in a tie. */
-export function rankByWeight(lists: readonly Weighed[]): number[] {
+export const rankByWeight = (lists: readonly Weighed[]): number[] =>
+  rank(
+    lists.map(({ numbers }) => numbers),
+    (list, place) => (lists[list]?.weight ?? 0) * (1 + 1 / (K + place + 1)),
+  );
+
+/** Sorts ids by the sum of what their places in the lists count, the highest first. */
+function rank(
+  lists: readonly (readonly number[])[],
+  countOf: (list: number, place: number) => number,
+): number[] {
   const scores = new Map<number, number>();
-  for (const { numbers, weight } of lists) {
-    for (const [rank, id] of numbers.entries())
-      scores.set(id, (scores.get(id) ?? 0) + weight * (1 + 1 / (K + rank + 1)));
+  for (const [list, ids] of lists.entries()) {
+    for (const [place, id] of ids.entries()) scores.set(id, (scores.get(id) ?? 0) + countOf(list, place));
   }
   return [...scores].sort(([a, x], [b, y]) => y - x || b - a).map(([id]) => id);
 }

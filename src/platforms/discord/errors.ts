@@ -3,6 +3,7 @@ import { TemporaryError } from '../../domain/errors.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
 import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { PlaceBlocked, SendResult } from '../../ports/publisher.ts';
+import { cutAnswer } from '../shared/cut-answer.ts';
 
 type Outcome = Exclude<SendResult, { state: 'sent' }>;
 /** An outcome whose `cause` is the code itself. */
@@ -87,17 +88,11 @@ export function toSendResult(error: unknown, { isEditionThread, isUncertain }: E
   return outcome.state !== 'channelDeleted' && isUncertain ? { ...outcome, mightBeSent: true } : outcome;
 }
 
-/** The maximum length of Discord's words, in characters: each failure logs them, and the job's back-off stores them. */
-const MAX_ANSWER = 500;
-
 /** Turns an API error into an error with Discord's words; returns any other error unchanged. */
 export function toRefusal(error: unknown, isUncertain = false): unknown {
   const code = codeOf(error);
   if (code === null) return error;
-  const words = (error as DiscordAPIError).message
-    .slice(0, MAX_ANSWER)
-    .replaceAll(/\s+/g, ' ')
-    .toWellFormed();
+  const words = cutAnswer((error as DiscordAPIError).message).replaceAll(/\s+/g, ' ');
   return new TemporaryError(`Discord refused the request (${code}): ${words}`, {
     isUndone: !isUncertain,
     ...(CONTENT_CODES.includes(code) ? { reason: discordWording.contentBlocked } : {}),

@@ -2,6 +2,7 @@ import { TemporaryError } from '../../domain/errors.ts';
 import { slackWording } from '../../i18n/ko/slack.ts';
 import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { PlaceBlocked, SendResult } from '../../ports/publisher.ts';
+import { cutAnswer } from '../shared/cut-answer.ts';
 
 /** An `ok: false` response with an error code that we know. */
 export class SlackError extends Error {
@@ -102,9 +103,6 @@ export function errorToOutcome(error: unknown): Outcome | null {
 export const canBePicture = (error: unknown): error is SlackError =>
   error instanceof SlackError && /^invalid_blocks/.test(error.code);
 
-/** The maximum length of Slack's words, in characters: each failure logs them, and the job's back-off stores them. */
-const MAX_ANSWER = 500;
-
 /**
  * Turns an API error into a `SendResult`.
  * @throws {TemporaryError} if Slack refuses the message: whether that is the message's fault, its neighbours tell
@@ -114,7 +112,7 @@ export function toSendResult(error: unknown): SendResult {
   const outcome = errorToOutcome(error);
   if (outcome) return outcome;
   if (!(error instanceof SlackError)) throw error;
-  const words = [error.code, ...error.details].join(': ').slice(0, MAX_ANSWER).toWellFormed();
+  const words = cutAnswer([error.code, ...error.details].join(': '));
   throw new TemporaryError(`Slack refused the message (${words})`, {
     isUndone: IS_MALFORMED.test(error.code),
   });
