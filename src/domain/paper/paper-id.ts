@@ -1,23 +1,14 @@
 import { removeInvisible, toCompatible } from '../../lib/text.ts';
 
 /** The archives of the ids that arXiv gave until March 2007, as in hep-th/9901001 (info.arxiv.org/help/arxiv_identifier). */
-const ARCHIVES = [
-  ...['acc-phys', 'adap-org', 'alg-geom', 'ao-sci', 'astro-ph', 'atom-ph', 'bayes-an', 'chao-dyn', 'chem-ph'],
-  ...['cmp-lg', 'comp-gas', 'cond-mat', 'cs', 'dg-ga', 'funct-an', 'gr-qc', 'hep-ex', 'hep-lat', 'hep-ph'],
-  ...[
-    'hep-th',
-    'math',
-    'math-ph',
-    'mtrl-th',
-    'nlin',
-    'nucl-ex',
-    'nucl-th',
-    'patt-sol',
-    'physics',
-    'plasm-ph',
-  ],
-  ...['q-alg', 'q-bio', 'quant-ph', 'solv-int', 'stat', 'supr-con'],
-].join('|');
+const ARCHIVES = `
+  acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas cond-mat cs
+  dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin nucl-ex nucl-th patt-sol physics
+  plasm-ph q-alg q-bio quant-ph solv-int stat supr-con
+`
+  .trim()
+  .split(/\s+/)
+  .join('|');
 
 /** The id of a paper, with or without a version. */
 export const PAPER_ID = new RegExp(`^(?:\\d{4}\\.\\d{4,5}|(?:${ARCHIVES})/\\d{7})(?:v\\d+)?$`);

@@ -3,31 +3,8 @@ import type { FieldLabel } from '../../domain/paper/paper.ts';
 import { parseWithin } from './find-json.ts';
 import { asList, asObject, asText, type Fields } from './values.ts';
 
-const KO = [
-  'ko',
-  'kr',
-  'kor',
-  'korean',
-  '한국어',
-  '한글',
-  'name_ko',
-  'ko_name',
-  'label_ko',
-  '한국어명',
-  '이름',
-] as const;
-const EN = [
-  'en',
-  'eng',
-  'english',
-  '영어',
-  '영문',
-  'name_en',
-  'en_name',
-  'label_en',
-  '영어명',
-  '영문명',
-] as const;
+const KO = 'ko kr kor korean 한국어 한글 name_ko ko_name label_ko 한국어명 이름'.split(' ');
+const EN = 'en eng english 영어 영문 name_en en_name label_en 영어명 영문명'.split(' ');
 const EITHER = ['id', 'name', 'label', 'field', 'title', 'value', 'text', '분야'] as const;
 /** The maximum number of fields, and the maximum length of a list that is one text, in UTF-16 code units. */
 const MAX_FIELDS = 20;

@@ -5,57 +5,24 @@ import type { AnswerReader, Reading } from './parse-answer.ts';
 import { asObject, asText, type Fields } from './values.ts';
 
 /** The names that models give the parts of a summary, as `namesOf` folds them. */
-const NAMES: Readonly<Record<'summary' | 'easy' | 'fields', readonly string[]>> = {
-  summary: ['summary', '요약', '요약문', '전체요약', '핵심요약', 'abstract'],
-  easy: [
-    ...[
-      'easy',
-      '쉬운설명',
-      '쉬운요약',
-      '쉽게설명',
-      '쉬운풀이',
-      '쉬운말',
-      '쉬운말설명',
-      '쉬운해설',
-      '알기쉬운설명',
-      '설명',
-    ],
-    ...[
-      'easyexplanation',
-      'easysummary',
-      'easydescription',
-      'easytounderstand',
-      'simple',
-      'simplified',
-      'explanation',
-    ],
-    ...[
-      'simpleexplanation',
-      'simplesummary',
-      'plainsummary',
-      'plainexplanation',
-      'layexplanation',
-      'laysummary',
-    ],
-    'eli5',
-  ],
-  fields: [
-    ...['fields', 'field', '관련분야', '분야', '관련분야들', '연구분야', '관련연구분야', 'relatedfields'],
-    ...[
-      'relatedfield',
-      'researchfields',
-      'researchfield',
-      'fieldids',
-      'areas',
-      'researchareas',
-      'relatedareas',
-    ],
-    ...['topics', 'category', 'categories', 'domains', 'tags', 'keywords'],
-  ],
+const NAMES: Readonly<Record<'summary' | 'easy' | 'fields', string>> = {
+  summary: 'summary 요약 요약문 전체요약 핵심요약 abstract',
+  easy: `
+    easy 쉬운설명 쉬운요약 쉽게설명 쉬운풀이 쉬운말 쉬운말설명 쉬운해설 알기쉬운설명 설명 easyexplanation easysummary easydescription
+    easytounderstand simple simplified explanation simpleexplanation simplesummary plainsummary
+    plainexplanation layexplanation laysummary eli5
+  `,
+  fields: `
+    fields field 관련분야 분야 관련분야들 연구분야 관련연구분야 relatedfields relatedfield researchfields researchfield
+    fieldids areas researchareas relatedareas topics category categories domains tags keywords
+  `,
 };
 type Part = keyof typeof NAMES;
 const PARTS = Object.entries(NAMES).flatMap(([part, names]) =>
-  names.map((name) => [name, part as Part] as const),
+  names
+    .trim()
+    .split(/\s+/)
+    .map((name) => [name, part as Part] as const),
 );
 const PART_OF = new Map(PARTS);
 
