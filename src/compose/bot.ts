@@ -142,13 +142,7 @@ function createHandlers(
   const { store, publishers, clock, log } = app;
   const spendQuota = createQuota(app);
   return {
-    ...createResponder({
-      ...app,
-      commands: COMMANDS,
-      settings,
-      wake,
-      makeReference: randomUUID,
-    }),
+    ...createResponder({ ...app, commands: COMMANDS, settings, wake, makeReference: randomUUID }),
     ...createPlaces({ store, publishers, clock, log, wake, onMoved }),
     vote: (given, added) => vote({ store, clock, spendQuota }, given, added),
     onReaction: app.voteSync.onReaction,

@@ -13,7 +13,6 @@ import { FaultError } from './fault.ts';
 import { createForms } from './forms.ts';
 import type { ChatMessage, Shape } from './protocol.ts';
 import { type Completion, createSend, type SendDeps, type SendOptions } from './send.ts';
-
 import { problemOfRefusal } from './watch/problem.ts';
 import { watchSend } from './watch/watch-send.ts';
 

@@ -17,7 +17,8 @@ import { sendLate } from './send-late.ts';
 /**
  * In a posted edition, tries the cards again that were left out (rule 15), and edits each card whose content has
  * changed, for example because its summary has arrived (rule 5) or its upvotes have changed (rule 11).
- * @param step the index in `REFRESHES`, or -1 before the first step; in the last step, cards show the final reason for a missing summary
+ * @param step the index in `REFRESHES`, or -1 before the first step; in the last step, cards show the final reason for a
+ * missing summary
  * @param failures in how many jobs in a row this refresh has failed before
  * @throws if a later job has to retry
  */

@@ -100,15 +100,14 @@ export function createModelCheck({ probe, limit, budget, cache, clock, log, hide
 
   const depthOf = (now: number): ProbeDepth => {
     if (server.phase === 'down' || server.phase === 'suspect') return 'token';
-    const asksPrompt = currentProblem() !== null && now - promptedAt >= PROMPT_EVERY;
-    if (asksPrompt) promptedAt = now;
-    if (asksPrompt) return 'prompt';
+    if (currentProblem() !== null && now - promptedAt >= PROMPT_EVERY) return 'prompt';
     return wasUnhealthy ? 'token' : 'models';
   };
 
   const check = singleFlight(async () => {
-    const wanted = depthOf(clock.elapsed());
     probedAt = clock.elapsed();
+    const wanted = depthOf(probedAt);
+    if (wanted === 'prompt') promptedAt = probedAt;
     const isFree = wanted === 'models' || (await budget.check().catch(() => false));
     const depth = isFree ? 'models' : wanted;
     const problem = await probe(depth);
@@ -134,12 +133,12 @@ export function createModelCheck({ probe, limit, budget, cache, clock, log, hide
     },
     sent() {
       const request = { startedAt: clock.elapsed() };
-      const report = limit.sent();
+      const noteOutcome = limit.sent();
       waiting.add(request);
       return (result) => {
         waiting.delete(request);
         const now = clock.elapsed();
-        report(outcomeOf(result));
+        noteOutcome(outcomeOf(result));
         if (result.kind === 'answered') {
           noteTokens(result);
           return apply({ kind: 'answered', now });

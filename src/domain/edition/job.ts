@@ -2,9 +2,9 @@ import type { Day } from '../calendar/day.ts';
 import type { DueBest } from './weekly-best.ts';
 
 /**
- * Work that is due. A job is only a hint: running it twice does no harm. The kind `touch-up` is a refresh (with the step
- * -1, one before the first step), `best` is
- * the weekly best, `bind` looks up the workspace of a place, and `tell` tells whoever subscribed a paused place.
+ * Work that is due. A job is only a hint: running it twice does no harm. The kind `touch-up` is a refresh (before the
+ * first step, its `step` is -1), `best` is the weekly best, `bind` looks up the workspace of a place, and `tell` tells
+ * whoever subscribed a paused place.
  */
 export type Job =
   | { readonly kind: 'collect'; readonly day: Day }
