@@ -14,6 +14,7 @@ import { costOf, type Price } from '../src/domain/paper/cost.ts';
 import type { Paper } from '../src/domain/paper/paper.ts';
 import { placeToId, type Subscription } from '../src/domain/subscription/subscription.ts';
 import { isRefused } from '../src/domain/summary-checks/check.ts';
+import { modelWording, statusWording } from '../src/i18n/ko/status.ts';
 import {
   describeEarlier,
   describeInstant,
@@ -21,9 +22,8 @@ import {
   describeNext,
   describeSettings,
   describeState,
-} from '../src/i18n/ko/describe.ts';
-import { modelWording, statusWording } from '../src/i18n/ko/status.ts';
-import { pauseWording, subscriptionWording } from '../src/i18n/ko/subscription.ts';
+} from '../src/i18n/ko/subscription/describe.ts';
+import { pauseWording, subscriptionWording } from '../src/i18n/ko/subscription/subscription.ts';
 import { DAY } from '../src/lib/duration.ts';
 import { cutText } from '../src/lib/text.ts';
 import type { UnsentMessage } from '../src/ports/failure-store.ts';

@@ -22,8 +22,8 @@ import { fieldsOf } from '../src/domain/fields/classify-paper.ts';
 import { rankPapers } from '../src/domain/subscription/select-papers.ts';
 import { placeToId } from '../src/domain/subscription/subscription.ts';
 import { cardWording } from '../src/i18n/ko/card.ts';
-import { describeInstant } from '../src/i18n/ko/describe.ts';
 import { optionWording } from '../src/i18n/ko/options.ts';
+import { describeInstant } from '../src/i18n/ko/subscription/describe.ts';
 import { todayWording } from '../src/i18n/ko/today.ts';
 
 /** The maximum number of weekdays to search for a list with papers: enough to get past two holidays in a row. */

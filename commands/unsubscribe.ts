@@ -2,7 +2,7 @@ import { answerCard } from '../src/cards/build-card.ts';
 import { defineCommand } from '../src/command/define.ts';
 import { UserError } from '../src/domain/errors.ts';
 import { isFixed, placeToId } from '../src/domain/subscription/subscription.ts';
-import { subscriptionWording } from '../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../src/i18n/ko/subscription/subscription.ts';
 
 export const unsubscribe = defineCommand({
   name: 'unsubscribe',

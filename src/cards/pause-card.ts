@@ -1,7 +1,7 @@
 import type { Card, Section } from '../domain/card/card.ts';
 import { placeToId, type Subscription } from '../domain/subscription/subscription.ts';
-import { describeInstant } from '../i18n/ko/describe.ts';
-import { pauseWording } from '../i18n/ko/subscription.ts';
+import { describeInstant } from '../i18n/ko/subscription/describe.ts';
+import { pauseWording } from '../i18n/ko/subscription/subscription.ts';
 import { answerCard } from './build-card.ts';
 
 /** The report to operators names at most this many places, because it has to fit in one message. */

@@ -5,7 +5,7 @@ import { UserError } from '../domain/errors.ts';
 import type { ServerProblem } from '../domain/health/server-problem.ts';
 import type { Price } from '../domain/paper/cost.ts';
 import type { Entry } from '../domain/paper/paper.ts';
-import type { Settings } from '../domain/subscription/subscription.ts';
+import type { Settings } from '../domain/subscription/settings.ts';
 import { commandWording } from '../i18n/ko/command.ts';
 import { optionWording } from '../i18n/ko/options.ts';
 import type { Clock } from '../lib/clock.ts';

@@ -1,6 +1,7 @@
 import { answerCard } from '../cards/build-card.ts';
 import type { Card } from '../domain/card/card.ts';
-import type { Place, Settings } from '../domain/subscription/subscription.ts';
+import type { Settings } from '../domain/subscription/settings.ts';
+import type { Place } from '../domain/subscription/subscription.ts';
 
 /** One use of a command: the place, the user, and what the platform knows about both. */
 export interface Invocation {

@@ -1,6 +1,7 @@
 import { SetupError } from '../domain/errors.ts';
 import type { Price } from '../domain/paper/cost.ts';
-import { LATER_SETTINGS, type Place, type Settings } from '../domain/subscription/subscription.ts';
+import { INITIAL_SETTINGS, type Settings } from '../domain/subscription/settings.ts';
+import type { Place } from '../domain/subscription/subscription.ts';
 import type { Proxies } from '../lib/network/proxies.ts';
 import { type EnvFile, NO_ENV_FILE, readEnvFile } from './env-file.ts';
 import { findMistakes, findSimilarSecrets, type ReadEnvironment } from './mistakes.ts';
@@ -113,11 +114,7 @@ export function readConfig(env: NodeJS.ProcessEnv, file: EnvFile = NO_ENV_FILE):
       at: data.DIGEST_AT,
       timeZone: data.DIGEST_TIME_ZONE,
       count: data.DIGEST_COUNT,
-      mode: 'closed',
-      fields: [],
-      words: [],
-      minUpvotes: 0,
-      ...LATER_SETTINGS,
+      ...INITIAL_SETTINGS,
     },
     subscribe: data.SUBSCRIBE,
     alertPlace: data.ALERT_PLACE,

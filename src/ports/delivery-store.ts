@@ -1,6 +1,6 @@
 import type { Day } from '../domain/calendar/day.ts';
 import type { Claim, Delivery, Edition, EditionState, NewDelivery } from '../domain/edition/records.ts';
-import type { Settings } from '../domain/subscription/subscription.ts';
+import type { Settings } from '../domain/subscription/settings.ts';
 
 /** Editions and deliveries. */
 export interface DeliveryStore {

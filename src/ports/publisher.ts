@@ -1,5 +1,6 @@
 import type { Card } from '../domain/card/card.ts';
-import type { Place, Settings } from '../domain/subscription/subscription.ts';
+import type { Settings } from '../domain/subscription/settings.ts';
+import type { Place } from '../domain/subscription/subscription.ts';
 
 /** The outcome of sending, finding or editing a message. `reason` is in Korean, for `/paper status`. */
 export type SendResult =

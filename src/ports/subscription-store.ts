@@ -1,4 +1,5 @@
-import type { Pause, Place, Settings, Subscription } from '../domain/subscription/subscription.ts';
+import type { Settings } from '../domain/subscription/settings.ts';
+import type { Pause, Place, Subscription } from '../domain/subscription/subscription.ts';
 
 /** A place that blocks messages. `reason` is in Korean; times are milliseconds since the epoch. */
 export interface NewPause extends Pick<Pause, 'cause' | 'endsAt' | 'retryAt'> {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../src/domain/edition/plan.ts';
 import { UserError } from '../../src/domain/errors.ts';
-import type { Settings } from '../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../src/domain/subscription/settings.ts';
 import { WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
 import { commandWording } from '../../src/i18n/ko/command.ts';
-import { describeNext, describeSettings } from '../../src/i18n/ko/describe.ts';
 import { discordWording } from '../../src/i18n/ko/discord.ts';
 import { optionWording } from '../../src/i18n/ko/options.ts';
-import { settingWording, subscriptionWording } from '../../src/i18n/ko/subscription.ts';
+import { describeNext, describeSettings } from '../../src/i18n/ko/subscription/describe.ts';
+import { settingWording } from '../../src/i18n/ko/subscription/settings.ts';
+import { subscriptionWording } from '../../src/i18n/ko/subscription/subscription.ts';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { LIST_DAY, NOON, PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { ANY_STATE, pause, SETTINGS } from '../fixtures/settings.ts';
@@ -67,13 +68,14 @@ describe('a channel that was not subscribed', () => {
         '시각',
         '시간대',
         '편수',
+        '목록',
+        '배치',
         '분야',
         '키워드',
+        '제외',
         '최소추천수',
         '요일',
         '주간베스트',
-        '배치',
-        '목록',
       ]),
     ],
   ])('is not subscribed after an invalid value: %s', async (typed, said) => {

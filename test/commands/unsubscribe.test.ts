@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
 import { commandWording } from '../../src/i18n/ko/command.ts';
-import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../src/i18n/ko/subscription/subscription.ts';
 import { PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { ANY_STATE, pause } from '../fixtures/settings.ts';
 import { createHarness, textOf } from './harness.ts';

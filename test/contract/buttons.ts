@@ -5,7 +5,7 @@ import { commandWording, helpWording, pagesWording } from '../../src/i18n/ko/com
 import { optionWording } from '../../src/i18n/ko/options.ts';
 import { searchWording, showWording } from '../../src/i18n/ko/search.ts';
 import { statusWording } from '../../src/i18n/ko/status.ts';
-import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../src/i18n/ko/subscription/subscription.ts';
 import { todayWording } from '../../src/i18n/ko/today.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
 import type { Speed } from '../fixtures/sample.ts';

@@ -5,7 +5,7 @@ import type { Option } from '../../src/command/options/option.ts';
 import { commandWording } from '../../src/i18n/ko/command.ts';
 import { searchWording, showWording } from '../../src/i18n/ko/search.ts';
 import { statusWording } from '../../src/i18n/ko/status.ts';
-import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../src/i18n/ko/subscription/subscription.ts';
 import type { Speed } from '../fixtures/sample.ts';
 import { BAD, BAD_SETTING, type Case, GOOD, HOSTILE, SETTING } from '../platforms/commands/cases.ts';
 import {

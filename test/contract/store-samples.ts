@@ -1,5 +1,6 @@
 import type { NewDelivery } from '../../src/domain/edition/records.ts';
-import type { Place, Settings } from '../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../src/domain/subscription/settings.ts';
+import type { Place } from '../../src/domain/subscription/subscription.ts';
 import type { Reaction } from '../../src/domain/vote/vote.ts';
 import type { Store } from '../../src/ports/store.ts';
 
@@ -15,6 +16,7 @@ export const SETTINGS: Settings = {
   mode: 'closed',
   fields: ['rl'],
   words: ['등대', '$1'],
+  exclude: { fields: ['llm'], words: ['잡음'] },
   minUpvotes: 2,
   weekdays: [1, 3],
   layout: 'thread',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Place, placeToId, type Settings } from '../../src/domain/subscription/subscription.ts';
+import { INITIAL_SETTINGS, type Settings } from '../../src/domain/subscription/settings.ts';
+import { type Place, placeToId } from '../../src/domain/subscription/subscription.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { makePaper } from '../fixtures/papers.ts';
 import { ANY_STATE, pause } from '../fixtures/settings.ts';
@@ -195,9 +196,9 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       });
 
       it('of an older version get defaults for the settings that it lacked', async () => {
-        const { weekdays: _weekdays, layout: _layout, best: _best, ...older } = SETTINGS;
+        const { weekdays: _weekdays, layout: _layout, best: _best, exclude: _exclude, ...older } = SETTINGS;
         await store.subscribe(PLACE, older as Settings, 1_000);
-        const settings = { ...older, weekdays: [0, 1, 2, 3, 4, 5, 6], layout: 'channel', best: null };
+        const settings = { ...INITIAL_SETTINGS, ...older };
         expect((await store.subscription(PLACE_ID))?.settings).toEqual(settings);
         expect((await store.subscriptions())[0]?.settings).toEqual(settings);
       });

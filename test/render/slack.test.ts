@@ -4,7 +4,7 @@ import type { Reply } from '../../src/command/invocation.ts';
 import type { Card, Section } from '../../src/domain/card/card.ts';
 import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
-import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../src/i18n/ko/subscription/subscription.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
 import { cardToSlack, replyToSlack, type SlackMessage } from '../../src/render/slack.ts';
 import { escapeSlack } from '../../src/render/slack-text.ts';

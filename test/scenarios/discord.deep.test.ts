@@ -9,7 +9,8 @@ import sampleSummaries from '../../src/demo/sample-summaries.json' with { type: 
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { commandWording } from '../../src/i18n/ko/command.ts';
 import { statusWording } from '../../src/i18n/ko/status.ts';
-import { settingWording, subscriptionWording } from '../../src/i18n/ko/subscription.ts';
+import { settingWording } from '../../src/i18n/ko/subscription/settings.ts';
+import { subscriptionWording } from '../../src/i18n/ko/subscription/subscription.ts';
 import { createClock } from '../../src/lib/clock.ts';
 import { DAY } from '../../src/lib/duration.ts';
 import {

@@ -25,8 +25,12 @@ export interface Option<T> {
    * memory.
    */
   readonly complete?: (typed: string, data: CompletionData) => readonly Choice[];
+  /** True if the value is a list, typed with commas between its items. */
+  readonly isList?: boolean;
   /** @throws {UserError} with a Korean sentence that says what is expected */
   readonly parse: (text: string) => T;
+  /** Returns a text that `parse` turns into the value; only options that forms show have it. */
+  format?(value: T): string;
 }
 
 /** An option's Korean name and its description. */
@@ -42,6 +46,7 @@ export function whole(names: Names, least: number, most: number): Option<number>
       if (/^\d{1,6}$/.test(text) && number >= least && number <= most) return number;
       throw new UserError(optionWording.badNumber(names.ko, least, most, text));
     },
+    format: String,
   };
 }
 
@@ -70,6 +75,7 @@ export function choice<const T extends string>(
       if (found) return found;
       throw new UserError(optionWording.badChoice(names.ko, Object.values(labels), text));
     },
+    format: (value) => value,
   };
 }
 

@@ -1,10 +1,11 @@
 import { isTimeZone } from '../../domain/calendar/day.ts';
 import { formatTime, parseTime, parseWeekdays, WEEKDAYS } from '../../domain/calendar/schedule-text.ts';
 import { UserError } from '../../domain/errors.ts';
-import { FIELDS, resolveField } from '../../domain/fields/field.ts';
+import { FIELDS, findField, foldLabel, resolveField } from '../../domain/fields/field.ts';
 import { optionWording } from '../../i18n/ko/options.ts';
 import { completeField, fieldToChoice } from '../completion.ts';
-import { type Names, type Option, toChoices } from './option.ts';
+import type { CompletionData } from '../completion-data.ts';
+import { type Choice, type Names, type Option, toChoices } from './option.ts';
 
 /** Defines an option for a time of day; its value is in minutes past midnight. */
 export function time(names: Names): Option<number> {
@@ -23,6 +24,7 @@ export function time(names: Names): Option<number> {
       if (minutes !== undefined) return minutes;
       throw new UserError(optionWording.badTime(text));
     },
+    format: formatTime,
   };
 }
 
@@ -65,6 +67,7 @@ export function timeZone(names: Names): Option<string> {
       if (isTimeZone(text)) return text;
       throw new UserError(optionWording.badTimeZone(text));
     },
+    format: (zone) => zone,
   };
 }
 
@@ -80,6 +83,7 @@ export function weekdays(names: Names): Option<readonly number[]> {
       if (days) return days;
       throw new UserError(optionWording.badWeekdays(text));
     },
+    format: (days) => days.map((day) => WEEKDAYS[day]).join(','),
   };
 }
 
@@ -98,13 +102,14 @@ export function oneWeekday(names: Names): Option<number | null> {
       if (day !== undefined && more.length === 0) return day;
       throw new UserError(optionWording.badBest(text));
     },
+    format: (day) => (day === null ? NO_WEEKDAY : `${WEEKDAYS[day]}요일`),
   };
 }
 
 const NO_WEEKDAY = '없음';
 
 /** Words that clear a setting; omitting the option keeps the previous value. */
-const NONE: readonly [string, ...string[]] = ['전체', '없음', 'all', 'none'];
+const NONE: readonly [all: string, none: string, ...string[]] = ['전체', NO_WEEKDAY, 'all', 'none'];
 const MAX_ITEMS = 10;
 
 /** Defines an option for fields, separated by commas; its value is their ids. */
@@ -112,24 +117,75 @@ export function fieldList(names: Names): Option<readonly string[]> {
   return {
     ...names,
     kind: 'text',
-    complete(typed, data) {
-      // The text after the last comma is the field being typed.
-      const at = typed.lastIndexOf(',') + 1;
-      const before = typed.slice(0, at);
-      const last = typed.slice(at).trimStart();
-      const none = before || !NONE[0].startsWith(last) ? [] : toChoices([NONE[0]]);
-      const named = completeField(last, data)
-        .map(fieldToChoice)
-        .map(({ value, label }) => ({ value: `${before}${value}`, label: `${before}${label}` }));
-      return [...none, ...named];
-    },
+    isList: true,
+    complete: (typed, data) => completeFields(typed, data, NONE[0]),
     parse: (text) => [...new Set(parseList(text).map(parseField))],
+    format: (ids) => formatList(ids.map(formatField), NONE[0]),
   };
 }
 
 /** Defines an option for keywords in any language, separated by commas. */
 export function wordList(names: Names): Option<readonly string[]> {
-  return { ...names, kind: 'text', parse: (text) => [...new Set(parseList(text))] };
+  return {
+    ...names,
+    kind: 'text',
+    isList: true,
+    parse: (text) => [...new Set(parseList(text))],
+    format: (words) => formatList(words, NONE[0]),
+  };
+}
+
+/** Ids of fields, and keywords. */
+interface FieldsAndWords {
+  readonly fields: readonly string[];
+  readonly words: readonly string[];
+}
+
+/**
+ * Defines an option for fields and keywords, separated by commas: what is no field's own name is a keyword. A field's
+ * other names do not count, because they often mean only a part of it, such as drone for robotics.
+ */
+export function fieldAndWordList(names: Names): Option<FieldsAndWords> {
+  return {
+    ...names,
+    kind: 'text',
+    isList: true,
+    complete: (typed, data) => completeFields(typed, data, NONE[1]),
+    parse(text) {
+      const items = [...new Set(parseList(text))];
+      return {
+        fields: [...new Set(items.filter(isFieldName).map(parseField))],
+        words: items.filter((item) => !isFieldName(item)),
+      };
+    },
+    format: ({ fields, words }) => formatList([...fields.map(formatField), ...words], NONE[1]),
+  };
+}
+
+function isFieldName(text: string): boolean {
+  const typed = foldLabel(text);
+  return FIELDS.some(({ ko, en, synsets: [own = []] }) =>
+    [ko, en, ...own].some((name) => foldLabel(name) === typed),
+  );
+}
+
+/** Completes the field after the last comma; `none` is the word that clears the list. */
+function completeFields(typed: string, data: CompletionData, none: string): readonly Choice[] {
+  const at = typed.lastIndexOf(',') + 1;
+  const before = typed.slice(0, at);
+  const last = typed.slice(at).trimStart();
+  const cleared = before || !none.startsWith(last) ? [] : toChoices([none]);
+  const named = completeField(last, data)
+    .map(fieldToChoice)
+    .map(({ value, label }) => ({ value: `${before}${value}`, label: `${before}${label}` }));
+  return [...cleared, ...named];
+}
+
+const formatList = (items: readonly string[], none: string) => (items.length > 0 ? items.join(', ') : none);
+
+function formatField(id: string): string {
+  const field = findField(id);
+  return field ? fieldToChoice(field).value : id;
 }
 
 function parseField(label: string): string {

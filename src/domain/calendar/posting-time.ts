@@ -1,5 +1,5 @@
 import { DAY } from '../../lib/duration.ts';
-import type { Settings } from '../subscription/subscription.ts';
+import type { Settings } from '../subscription/settings.ts';
 import {
   addDays,
   closedListDay,

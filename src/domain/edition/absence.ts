@@ -9,7 +9,8 @@ import {
   weekdayOf,
 } from '../calendar/day.ts';
 import { CATCH_UP, knownPostingTime } from '../calendar/posting-time.ts';
-import { placeToId, type Settings, type Subscription } from '../subscription/subscription.ts';
+import type { Settings } from '../subscription/settings.ts';
+import { placeToId, type Subscription } from '../subscription/subscription.ts';
 import { isBelievedEmpty, listState, REFETCH_EMPTY } from './list-state.ts';
 import { type Owed, owedEditions, weekdaysUntil } from './owed.ts';
 import { type EditionState, editionKey, type ListDayState } from './records.ts';

@@ -1,6 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { Paper } from '../paper/paper.ts';
-import type { Settings, Subscription } from '../subscription/subscription.ts';
+import type { Settings } from '../subscription/settings.ts';
+import type { Subscription } from '../subscription/subscription.ts';
 import type { FailingMessage } from './isolation.ts';
 
 /** What is known about a list day. Times are in milliseconds since the epoch. */

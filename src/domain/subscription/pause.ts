@@ -1,7 +1,8 @@
 import { DAY, HOUR } from '../../lib/duration.ts';
 import { remainingMs } from '../../lib/stored-deadline.ts';
 import { addDays, localDate, localInstant } from '../calendar/day.ts';
-import type { Settings, Subscription } from './subscription.ts';
+import type { Settings } from './settings.ts';
+import type { Subscription } from './subscription.ts';
 
 /**
  * The longest wait before a paused place is tried again, in milliseconds: a day has up to 25 hours when the clocks

@@ -1,8 +1,8 @@
 import { fieldsOf } from '../fields/classify-paper.ts';
 import type { Paper } from '../paper/paper.ts';
-import type { Settings } from './subscription.ts';
+import type { Settings } from './settings.ts';
 
-export type Filters = Pick<Settings, 'fields' | 'words' | 'minUpvotes'>;
+export type Filters = Pick<Settings, 'fields' | 'words' | 'exclude' | 'minUpvotes'>;
 
 /**
  * Returns the papers in the order of an edition (by upvotes, ties in list order), without
@@ -29,14 +29,14 @@ export function choose(
     .slice(0, settings.count);
 }
 
-function passes(paper: Paper, { fields, words, minUpvotes }: Filters): boolean {
+function passes(paper: Paper, { fields, words, exclude, minUpvotes }: Filters): boolean {
   if (paper.upvotes < minUpvotes) return false;
-  if (words.length > 0) {
-    const text = `${paper.title}\n${paper.abstract}`.toLowerCase();
-    if (!words.some((word) => text.includes(word.toLowerCase()))) return false;
-  }
-  if (fields.length === 0) return true;
+  const text = `${paper.title}\n${paper.abstract}`.toLowerCase();
+  const hasAny = (words: readonly string[]) => words.some((word) => text.includes(word.toLowerCase()));
+  if ((words.length > 0 && !hasAny(words)) || hasAny(exclude.words)) return false;
+  if (fields.length === 0 && exclude.fields.length === 0) return true;
   // Ignore the summary: whether it exists yet must not affect the selection.
   const found = fieldsOf({ paper, summary: null });
-  return fields.some((field) => found.has(field));
+  const isOfAny = (fields: readonly string[]) => fields.some((field) => found.has(field));
+  return (fields.length === 0 || isOfAny(fields)) && !isOfAny(exclude.fields);
 }

@@ -1,3 +1,5 @@
+import type { Settings } from './settings.ts';
+
 /** A target for messages. */
 export interface Place {
   readonly platform: string;
@@ -26,41 +28,6 @@ export const platformOf = (placeId: string): string => placeId.slice(0, placeId.
 
 /** Returns true for the web channel's place, which is always subscribed, with the settings from the environment. */
 export const isFixed = (place: Place): boolean => placeToId(place) === placeToId(WEB_PLACE);
-
-/** The settings of a subscription. */
-export interface Settings {
-  /** The posting time, in minutes past midnight in `timeZone`. */
-  readonly at: number;
-  readonly timeZone: string;
-  /** The maximum number of papers in an edition. */
-  readonly count: number;
-  /** Which list day is posted. `closed`: the newest one that has ended; `live`: the one that is still filling. */
-  readonly mode: 'closed' | 'live';
-  /** Field ids: papers in any of these fields pass. If empty, all papers pass. */
-  readonly fields: readonly string[];
-  /** Keywords: papers with any of them in the title or abstract pass. If empty, all papers pass. */
-  readonly words: readonly string[];
-  readonly minUpvotes: number;
-  /**
-   * The posting weekdays in `timeZone`; 0 is Sunday. On each, the newest list day is posted; list days in between are
-   * skipped.
-   */
-  readonly weekdays: readonly number[];
-  /** `channel`: heading and cards in the channel. `thread`: heading in the channel, cards in the heading's thread. */
-  readonly layout: 'channel' | 'thread';
-  /**
-   * The weekday of the weekly best, which was enabled at `since` (milliseconds since the
-   * epoch); null if it is disabled.
-   */
-  readonly best: { readonly weekday: number; readonly since: number } | null;
-}
-
-/** Defaults for the settings that subscriptions stored by earlier versions lack. */
-export const LATER_SETTINGS = {
-  weekdays: [0, 1, 2, 3, 4, 5, 6],
-  layout: 'channel',
-  best: null,
-} as const satisfies Partial<Settings>;
 
 export interface Subscription {
   readonly place: Place;

@@ -1,7 +1,7 @@
 import { ChannelType, PermissionFlagsBits } from 'discord.js';
-import type { Settings } from '../../domain/subscription/subscription.ts';
-import { describeInstant } from '../../i18n/ko/describe.ts';
+import type { Settings } from '../../domain/subscription/settings.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
+import { describeInstant } from '../../i18n/ko/subscription/describe.ts';
 import { missingNames, neededPermissions } from './permissions.ts';
 
 /** The types of channels and threads that accept plain messages (resources/channel, "Channel Types"). */

@@ -7,7 +7,7 @@ import {
   PermissionFlagsBits,
   PermissionsBitField,
 } from 'discord.js';
-import type { Settings } from '../../domain/subscription/subscription.ts';
+import type { Settings } from '../../domain/subscription/settings.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
 
 type Permission = keyof typeof discordWording.permissions;

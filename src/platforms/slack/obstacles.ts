@@ -1,4 +1,4 @@
-import type { Settings } from '../../domain/subscription/subscription.ts';
+import type { Settings } from '../../domain/subscription/settings.ts';
 import { slackWording } from '../../i18n/ko/slack.ts';
 import type { Allowed, Channel } from './permissions.ts';
 

@@ -1,29 +1,23 @@
 import { z } from 'zod';
 import {
-  LATER_SETTINGS,
-  type Pause,
-  placeToId,
-  type Subscription,
-} from '../../domain/subscription/subscription.ts';
+  INITIAL_SETTINGS,
+  SETTING_NAMES,
+  SETTINGS,
+  type Settings,
+} from '../../domain/subscription/settings.ts';
+import { type Pause, placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
 import type { SubscriptionStore } from '../../ports/subscription-store.ts';
 import { placeholders, type Row, type Sql } from '../sql.ts';
-import { instant, json, type OnCorruptRow, readRow, timeZone, whole } from './row-reader.ts';
+import { instant, json, type OnCorruptRow, readRow, timeZone } from './row-reader.ts';
 
-const weekday = z.int().min(0).max(6);
 const settingsSchema = z.object({
-  at: z.int().min(0).max(1_439),
+  ...Object.fromEntries(SETTING_NAMES.map((name) => [name, SETTINGS[name].schema])),
+  // The same check as the setting's own, but it remembers known zones.
   timeZone,
-  count: whole,
-  mode: z.enum(['closed', 'live']),
-  fields: z.array(z.string()),
-  words: z.array(z.string()),
-  minUpvotes: whole,
-  weekdays: z.array(weekday),
-  layout: z.enum(['channel', 'thread']),
-  best: z.object({ weekday, since: z.number() }).nullable(),
-});
+}) as unknown as z.ZodType<Settings>;
+/** Adds the settings that subscriptions stored by earlier versions lack. */
 const withLater = (stored: unknown) =>
-  typeof stored === 'object' && stored !== null ? { ...LATER_SETTINGS, ...stored } : stored;
+  typeof stored === 'object' && stored !== null ? { ...INITIAL_SETTINGS, ...stored } : stored;
 const subscriptionSchema = z
   .object({
     place_id: z.string(),

@@ -4,7 +4,7 @@ import { createResponder } from '../../../src/app/commands/handlers.ts';
 import { paperCard } from '../../../src/cards/build-card.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
-import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscription.ts';
 import { createStage, makePapers, PLACE, PLACE_ID } from '../editions/harness.ts';
 import { makeInvocation } from './invocation.ts';
 import { createResponderDeps } from './responder-deps.ts';

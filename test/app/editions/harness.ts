@@ -10,12 +10,8 @@ import type { Day } from '../../../src/domain/calendar/day.ts';
 import type { Card } from '../../../src/domain/card/card.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
 import type { StoredSummary } from '../../../src/domain/paper/summary.ts';
-import {
-  type Place,
-  placeToId,
-  type Settings,
-  type Subscription,
-} from '../../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../../src/domain/subscription/settings.ts';
+import { type Place, placeToId, type Subscription } from '../../../src/domain/subscription/subscription.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import type { Address, Publisher, SendResult } from '../../../src/ports/publisher.ts';
 import type { Source } from '../../../src/ports/source.ts';

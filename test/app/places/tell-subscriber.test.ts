@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRun } from '../../../src/app/scheduler/run.ts';
 import type { Card } from '../../../src/domain/card/card.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
-import { pauseWording } from '../../../src/i18n/ko/subscription.ts';
+import { pauseWording } from '../../../src/i18n/ko/subscription/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import type { Messenger } from '../../../src/ports/publisher.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';

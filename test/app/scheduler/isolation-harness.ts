@@ -5,7 +5,8 @@ import type { Card } from '../../../src/domain/card/card.ts';
 import { REFRESHES } from '../../../src/domain/edition/refresh-step.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
-import { type Place, placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../../src/domain/subscription/settings.ts';
+import { type Place, placeToId } from '../../../src/domain/subscription/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import { createStage, LIST_DAY, makePapers, NOON, PLACE, type Stage } from '../editions/harness.ts';
 

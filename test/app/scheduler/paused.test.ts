@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRun } from '../../../src/app/scheduler/run.ts';
 import { jobId } from '../../../src/domain/edition/job.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
-import type { Settings } from '../../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../../src/domain/subscription/settings.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/lib/duration.ts';
 import type { PlaceBlocked } from '../../../src/ports/publisher.ts';
 import { createStage, LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../editions/harness.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, listDayEnd, localDate, localInstant } from '../../../src/domain/calendar/day.ts';
 import { nextEdition, postingTime } from '../../../src/domain/calendar/posting-time.ts';
-import type { Settings } from '../../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../../src/domain/subscription/settings.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 import { createWorld, due, edition, list, subscribe } from './simulation.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, listDayEnd } from '../../../src/domain/calendar/day.ts';
 import type { EditionState } from '../../../src/domain/edition/records.ts';
-import type { Settings } from '../../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../../src/domain/subscription/settings.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/lib/duration.ts';
 import { createWorld, due, edition, list, subscribe } from './simulation.ts';
 import { describeSixtyDays } from './sixty-days.ts';

@@ -9,11 +9,8 @@ import {
   type PlanState,
 } from '../../../src/domain/edition/records.ts';
 import { bestKey } from '../../../src/domain/edition/weekly-best.ts';
-import {
-  placeToId,
-  type Settings,
-  type Subscription,
-} from '../../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../../src/domain/subscription/settings.ts';
+import { placeToId, type Subscription } from '../../../src/domain/subscription/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 

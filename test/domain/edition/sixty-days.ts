@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, isWeekend, listDayEnd } from '../../../src/domain/calendar/day.ts';
-import { placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../../src/domain/subscription/settings.ts';
+import { placeToId } from '../../../src/domain/subscription/subscription.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/lib/duration.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import type { Speed } from '../../fixtures/sample.ts';

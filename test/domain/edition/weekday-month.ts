@@ -9,7 +9,7 @@ import {
   localInstant,
   weekdayOf,
 } from '../../../src/domain/calendar/day.ts';
-import type { Settings } from '../../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../../src/domain/subscription/settings.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import type { Speed } from '../../fixtures/sample.ts';

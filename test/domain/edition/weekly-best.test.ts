@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bestKey, dueBest } from '../../../src/domain/edition/weekly-best.ts';
-import type { Settings } from '../../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../../src/domain/subscription/settings.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import { subscribe } from './simulation.ts';
 

@@ -3,7 +3,7 @@ import type { Paper } from '../../../src/domain/paper/paper.ts';
 import { choose, rankPapers } from '../../../src/domain/subscription/select-papers.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 
-const ALL = { fields: [], words: [], minUpvotes: 0, count: 100 };
+const ALL = { fields: [], words: [], exclude: { fields: [], words: [] }, minUpvotes: 0, count: 100 };
 const NOBODY: ReadonlySet<string> = new Set();
 const ids = (papers: readonly Paper[]) => papers.map(({ id }) => id);
 /** Returns a paper without fields. */
@@ -87,6 +87,22 @@ describe('an edition', () => {
     ).toEqual([]);
   });
 
+  it('leaves out excluded fields, with their subfields, and excluded words, whatever else passes', () => {
+    const list = [
+      plain('a', { title: 'LoRA for Lighthouses' }),
+      plain('b', { title: 'Reinforcement learning of tides' }),
+      plain('c', { abstract: 'Tides of a LARGE drone.' }),
+      plain('d', { title: 'Tides' }),
+    ];
+    const without = (fields: string[], words: string[]) =>
+      ids(choose(list, { ...ALL, exclude: { fields, words } }, NOBODY));
+    expect(without(['llm'], [])).toEqual(['b', 'c', 'd']);
+    expect(without([], ['Drone', '등대'])).toEqual(['a', 'b', 'd']);
+    expect(without(['rl'], ['drone'])).toEqual(['a', 'd']);
+    const both = { ...ALL, words: ['tides'], exclude: { fields: ['rl'], words: ['drone'] } };
+    expect(ids(choose(list, both, NOBODY))).toEqual(['d']);
+  });
+
   it('applies all filters together', () => {
     const list = [
       plain('a', { title: 'Reinforcement learning of tides', upvotes: 9 }),
@@ -94,7 +110,7 @@ describe('an edition', () => {
       plain('c', { title: 'Reinforcement learning', upvotes: 9 }),
       plain('d', { title: 'Tides', upvotes: 9 }),
     ];
-    const settings = { fields: ['rl'], words: ['tides'], minUpvotes: 3, count: 5 };
+    const settings = { ...ALL, fields: ['rl'], words: ['tides'], minUpvotes: 3, count: 5 };
     expect(ids(choose(list, settings, NOBODY))).toEqual(['a']);
   });
 

@@ -9,7 +9,7 @@ import * as options from '../../../src/i18n/ko/options.ts';
 import * as search from '../../../src/i18n/ko/search.ts';
 import * as slack from '../../../src/i18n/ko/slack.ts';
 import * as status from '../../../src/i18n/ko/status.ts';
-import * as subscription from '../../../src/i18n/ko/subscription.ts';
+import * as subscription from '../../../src/i18n/ko/subscription/subscription.ts';
 import * as today from '../../../src/i18n/ko/today.ts';
 import * as top from '../../../src/i18n/ko/top.ts';
 import * as webPage from '../../../src/i18n/ko/web-page.ts';

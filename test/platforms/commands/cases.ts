@@ -6,7 +6,8 @@ import { commandWording, helpWording, pagesWording } from '../../../src/i18n/ko/
 import { optionWording } from '../../../src/i18n/ko/options.ts';
 import { fieldsWording, searchWording, showWording } from '../../../src/i18n/ko/search.ts';
 import { statusWording } from '../../../src/i18n/ko/status.ts';
-import { settingWording, subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
+import { settingWording } from '../../../src/i18n/ko/subscription/settings.ts';
+import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscription.ts';
 import { todayWording } from '../../../src/i18n/ko/today.ts';
 import { topWording } from '../../../src/i18n/ko/top.ts';
 import { makePaper } from '../../fixtures/papers.ts';

@@ -1,7 +1,7 @@
 import { ChannelType } from 'discord.js';
 import { expect } from 'vitest';
 import { discordWording } from '../../../src/i18n/ko/discord.ts';
-import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscription.ts';
 import { DAY } from '../../../src/lib/duration.ts';
 import { FRIDAY, LATER, open, PAPERS, pausedOnTuesday, TUESDAY } from './paused-harness.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { discordWording } from '../../../src/i18n/ko/discord.ts';
-import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { leaveThread, lockVoice, openThread, STAGE, subscribeVoice } from './paused-cases.ts';

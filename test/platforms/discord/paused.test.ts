@@ -1,7 +1,7 @@
 import { ChannelType } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { discordWording } from '../../../src/i18n/ko/discord.ts';
-import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscription.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/lib/duration.ts';
 import { leaveThread, lockVoice, openThread, subscribeVoice, VOICE } from './paused-cases.ts';
 import { FRIDAY, GUILD, LATER, NOON, open, PAPERS, pausedOnTuesday, TUESDAY } from './paused-harness.ts';

@@ -11,7 +11,7 @@ import { COMMANDS } from '../../../commands/index.ts';
 import { startBot } from '../../../src/compose/bot.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
-import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscription.ts';
 import { createManifest } from '../../../src/platforms/slack/manifest.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
 import { startSlack } from '../../emulators/slack/index.ts';

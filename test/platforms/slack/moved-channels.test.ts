@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { slackWording } from '../../../src/i18n/ko/slack.ts';
-import { settingWording } from '../../../src/i18n/ko/subscription.ts';
+import { settingWording } from '../../../src/i18n/ko/subscription/settings.ts';
 import { defaultTeamId } from '../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { slackPlaceId } from '../../fixtures/place-ids.ts';

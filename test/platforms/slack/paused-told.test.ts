@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { slackWording } from '../../../src/i18n/ko/slack.ts';
-import { pauseWording } from '../../../src/i18n/ko/subscription.ts';
+import { pauseWording } from '../../../src/i18n/ko/subscription/subscription.ts';
 import { DAY as A_DAY } from '../../../src/lib/duration.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { failOnUnhandled } from '../../fixtures/unhandled.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { slackWording } from '../../../src/i18n/ko/slack.ts';
-import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscription.ts';
 import { findObstacles } from '../../../src/platforms/slack/obstacles.ts';
 import type { Channel } from '../../../src/platforms/slack/permissions.ts';
 import { failOnUnhandled } from '../../fixtures/unhandled.ts';

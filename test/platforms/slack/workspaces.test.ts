@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { slackWording } from '../../../src/i18n/ko/slack.ts';
-import { settingWording } from '../../../src/i18n/ko/subscription.ts';
+import { settingWording } from '../../../src/i18n/ko/subscription/settings.ts';
 import { defaultTeamId } from '../../emulators/slack/index.ts';
 import { slackPlaceId } from '../../fixtures/place-ids.ts';
 import { failOnUnhandled } from '../../fixtures/unhandled.ts';

@@ -7,7 +7,7 @@ import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
 import { searchWording } from '../../../src/i18n/ko/search.ts';
 import { statusWording } from '../../../src/i18n/ko/status.ts';
-import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscription.ts';
 import { todayWording } from '../../../src/i18n/ko/today.ts';
 import { webPageWording } from '../../../src/i18n/ko/web-page.ts';
 import type { Address, Publisher } from '../../../src/ports/publisher.ts';

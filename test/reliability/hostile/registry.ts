@@ -35,7 +35,7 @@ export const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
     'domain/calendar/schedule-text.ts formatTime',
     'domain/calendar/schedule-text.ts formatWeekdays',
     'domain/edition/',
-    'i18n/ko/describe.ts ',
+    'i18n/ko/subscription/describe.ts ',
     'i18n/ko/common.ts koreanDay',
     'i18n/ko/common.ts koreanDays',
     'i18n/ko/common.ts shortDay',

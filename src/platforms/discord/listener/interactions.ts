@@ -17,7 +17,8 @@ import { type Invocation, onlyPaper, problemAnswer, type Reply } from '../../../
 import type { Handlers } from '../../../command/listener.ts';
 import { isCommandLine } from '../../../command/parse-line.ts';
 import { UserError } from '../../../domain/errors.ts';
-import type { Place, Settings } from '../../../domain/subscription/subscription.ts';
+import type { Settings } from '../../../domain/subscription/settings.ts';
+import type { Place } from '../../../domain/subscription/subscription.ts';
 import { commandWording } from '../../../i18n/ko/command.ts';
 import { discordWording } from '../../../i18n/ko/discord.ts';
 import type { Clock } from '../../../lib/clock.ts';

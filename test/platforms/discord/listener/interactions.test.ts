@@ -7,7 +7,7 @@ import { cardWording } from '../../../../src/i18n/ko/card.ts';
 import { commandWording, helpWording, pagesWording } from '../../../../src/i18n/ko/command.ts';
 import { discordWording } from '../../../../src/i18n/ko/discord.ts';
 import { statusWording } from '../../../../src/i18n/ko/status.ts';
-import { subscriptionWording } from '../../../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../../../src/i18n/ko/subscription/subscription.ts';
 import { todayWording } from '../../../../src/i18n/ko/today.ts';
 import { LIST_DAY, makePapers, NOON } from '../../../app/editions/harness.ts';
 import { defaultGuildId, type StoredMessage } from '../../../emulators/discord/index.ts';

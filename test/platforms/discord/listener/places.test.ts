@@ -8,7 +8,7 @@ import { placeToId } from '../../../../src/domain/subscription/subscription.ts';
 import { cardWording } from '../../../../src/i18n/ko/card.ts';
 import { discordWording } from '../../../../src/i18n/ko/discord.ts';
 import { statusWording } from '../../../../src/i18n/ko/status.ts';
-import { subscriptionWording } from '../../../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../../../src/i18n/ko/subscription/subscription.ts';
 import { createClock } from '../../../../src/lib/clock.ts';
 import { DAY } from '../../../../src/lib/duration.ts';
 import { openSearchIndex } from '../../../../src/store/search/search-index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { subscriptionWording } from '../../../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../../../src/i18n/ko/subscription/subscription.ts';
 import { defaultTeamId, type UserSpec } from '../../../emulators/slack/index.ts';
 import { failOnUnhandled } from '../../../fixtures/unhandled.ts';
 import { CHANNEL, open } from '../harness.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { commandWording, pagesWording } from '../../../../src/i18n/ko/command.ts';
 import { searchWording } from '../../../../src/i18n/ko/search.ts';
-import { subscriptionWording } from '../../../../src/i18n/ko/subscription.ts';
+import { subscriptionWording } from '../../../../src/i18n/ko/subscription/subscription.ts';
 import { failOnUnhandled } from '../../../fixtures/unhandled.ts';
 import { buttonsOf, CHANNEL, open, PLACE_ID, wordsOf } from '../harness.ts';
 

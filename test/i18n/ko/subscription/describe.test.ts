@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Day } from '../../../src/domain/calendar/day.ts';
-import type { Absence } from '../../../src/domain/edition/absence.ts';
-import type { Subscription } from '../../../src/domain/subscription/subscription.ts';
+import type { Day } from '../../../../src/domain/calendar/day.ts';
+import type { Absence } from '../../../../src/domain/edition/absence.ts';
+import type { Subscription } from '../../../../src/domain/subscription/subscription.ts';
+import { statusWording } from '../../../../src/i18n/ko/status.ts';
 import {
   describeEarlier,
   describeInstant,
@@ -9,9 +10,8 @@ import {
   describeNext,
   describeSettings,
   describeState,
-} from '../../../src/i18n/ko/describe.ts';
-import { statusWording } from '../../../src/i18n/ko/status.ts';
-import { SETTINGS } from '../../fixtures/settings.ts';
+} from '../../../../src/i18n/ko/subscription/describe.ts';
+import { SETTINGS } from '../../../fixtures/settings.ts';
 
 const FRIDAY = '2026-08-21';
 const NOON = Date.parse('2026-08-22T03:00:00Z');
@@ -29,12 +29,13 @@ describe('settings', () => {
           weekdays: [1, 3, 5],
           fields: ['rl', 'of another version'],
           words: ['확산', '<b>'],
+          exclude: { fields: ['llm'], words: ['drone'] },
           minUpvotes: 3,
           best: { weekday: 5, since: NOON },
         },
       }),
     ).toBe(
-      '월·수·금 09:05 (America/New_York) · 최대 12편 · 집계 중인 목록 · 스레드에 모아서 · 분야 강화 학습, of another version · 키워드 확산, <b> · 추천수 3 이상 · 주간 베스트 금요일',
+      '월·수·금 09:05 (America/New_York) · 최대 12편 · 집계 중인 목록 · 스레드에 모아서 · 분야 강화 학습, of another version · 키워드 확산, <b> · 제외 대규모 언어 모델, drone · 추천수 3 이상 · 주간 베스트 금요일',
     ));
 });
 

@@ -1,4 +1,4 @@
-import { koreanDay, shortDay } from './common.ts';
+import { koreanDay } from '../common.ts';
 
 /** Texts of the subscribe and unsubscribe commands. */
 export const subscriptionWording = {
@@ -17,20 +17,6 @@ export const subscriptionWording = {
   none: '이 채널은 구독 중이 아닙니다.',
   webIsFixed:
     '웹 채널은 늘 구독 중이고, 설정은 환경 변수(DIGEST_AT, DIGEST_TIME_ZONE, DIGEST_COUNT)로 정합니다.',
-} as const;
-
-/** The parts of a line that describes a subscription (`describeSettings`) or its next edition (`describeNext`). */
-export const settingWording = {
-  when: (weekdays: string, time: string, zone: string) => `${weekdays} ${time} (${zone})`,
-  count: (count: number) => `최대 ${count}편`,
-  modes: { closed: '마감된 목록', live: '집계 중인 목록' },
-  layouts: { channel: '채널에 바로', thread: '스레드에 모아서' },
-  fields: (names: readonly string[]) => `분야 ${names.join(', ')}`,
-  words: (words: readonly string[]) => `키워드 ${words.join(', ')}`,
-  minUpvotes: (least: number) => `추천수 ${least} 이상`,
-  best: (weekday: string) => `주간 베스트 ${weekday}요일`,
-  never: '예정된 배달이 없습니다.',
-  next: (at: string, day: string) => `${at}에 ${shortDay(day)} 목록을 배달합니다.`,
 } as const;
 
 /** Texts about paused places, for whoever subscribed them and for operators. */

@@ -1,27 +1,15 @@
-import { type Day, localDate } from '../../domain/calendar/day.ts';
-import { nextEdition } from '../../domain/calendar/posting-time.ts';
-import { formatTime, formatWeekdays, WEEKDAYS } from '../../domain/calendar/schedule-text.ts';
-import type { Absence } from '../../domain/edition/absence.ts';
-import { findField } from '../../domain/fields/field.ts';
-import type { Settings, Subscription } from '../../domain/subscription/subscription.ts';
-import { koreanDay, shortDay } from './common.ts';
-import { statusWording } from './status.ts';
-import { settingWording } from './subscription.ts';
+import { type Day, localDate } from '../../../domain/calendar/day.ts';
+import { nextEdition } from '../../../domain/calendar/posting-time.ts';
+import type { Absence } from '../../../domain/edition/absence.ts';
+import { SETTING_NAMES, type Settings } from '../../../domain/subscription/settings.ts';
+import type { Subscription } from '../../../domain/subscription/subscription.ts';
+import { koreanDay, shortDay } from '../common.ts';
+import { statusWording } from '../status.ts';
+import { settingTexts, settingWording } from './settings.ts';
 
 /** Describes a place's settings in one line of Korean; omits filters that are off. */
 export function describeSettings(settings: Settings): string {
-  const { at, timeZone, weekdays, count, mode, layout, fields, words, minUpvotes, best } = settings;
-  const names = fields.map((id) => findField(id)?.ko ?? id);
-  return [
-    settingWording.when(formatWeekdays(weekdays), formatTime(at), timeZone),
-    settingWording.count(count),
-    settingWording.modes[mode],
-    settingWording.layouts[layout],
-    ...(names.length > 0 ? [settingWording.fields(names)] : []),
-    ...(words.length > 0 ? [settingWording.words(words)] : []),
-    ...(minUpvotes > 0 ? [settingWording.minUpvotes(minUpvotes)] : []),
-    ...(best ? [settingWording.best(WEEKDAYS[best.weekday] ?? '')] : []),
-  ].join(' · ');
+  return SETTING_NAMES.flatMap((name) => settingTexts[name].describe(settings) ?? []).join(' · ');
 }
 
 /**
