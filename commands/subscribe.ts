@@ -12,7 +12,7 @@ import { subscriptionWording } from '../src/i18n/ko/subscription/subscription.ts
 
 export const subscribe = defineCommand({
   name: 'subscribe',
-  ko: '구독',
+  ko: subscriptionWording.command,
   description: '이 채널에 매일 논문을 배달합니다. 이미 구독 중이면 입력한 옵션만 변경합니다.',
   managersOnly: true,
   options: settingOptions,

@@ -112,11 +112,19 @@ function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: ParsedC
       const known = Object.values(options).map((option) => option.ko);
       throw new UserError(commandWording.unknownOption(ko, written, known));
     }
-    if (value.length > MAX_VALUE) throw new UserError(optionWording.tooLong(written, MAX_VALUE));
     const [name, option] = found;
-    values[name] = option.parse(cleanTyped(value));
+    values[name] = parseOption(option, value, written);
   }
   return values as Values<O>;
+}
+
+/**
+ * Returns the value that is typed for an option; `written` is the option's name as the user wrote it.
+ * @throws {UserError} if it is invalid
+ */
+export function parseOption<T>(option: Option<T>, typed: string, written = option.ko): T {
+  if (typed.length > MAX_VALUE) throw new UserError(optionWording.tooLong(written, MAX_VALUE));
+  return option.parse(cleanTyped(typed));
 }
 
 /** @throws {UserError} if there is no such command */

@@ -1,4 +1,5 @@
 import { type CommandContext, findCommand } from '../../command/define.ts';
+import type { SettingsForm } from '../../command/form.ts';
 import { type Invocation, type ParsedCommand, problemAnswer, type Reply } from '../../command/invocation.ts';
 import { parseCommandLine, sharedLine } from '../../command/parse-line.ts';
 import type { Card } from '../../domain/card/card.ts';
@@ -8,6 +9,7 @@ import { commandWording } from '../../i18n/ko/command.ts';
 import type { Log } from '../../lib/log.ts';
 import { cleanText, cutText } from '../../lib/text.ts';
 import type { ButtonStore } from './button-store.ts';
+import { readForm } from './read-form.ts';
 
 export interface RespondDeps {
   readonly context: CommandContext;
@@ -54,10 +56,11 @@ export async function respond(
 }
 
 async function answer(
-  { context, log, lines, mayShare, makeReference }: RespondDeps,
+  deps: RespondDeps,
   invocation: Invocation,
   asked: ParsedCommand | string,
 ): Promise<Reply> {
+  const { context, lines, mayShare } = deps;
   try {
     await bind(context, invocation.place);
     const use =
@@ -75,11 +78,30 @@ async function answer(
     const all = line ? [...buttons, { label: commandWording.share, line: sharedLine(line) }] : buttons;
     return { ...found, buttons: await lines.shorten(all) };
   } catch (error) {
-    if (error instanceof UserError) return problemAnswer(error.message);
-    const reference = makeReference().slice(0, REFERENCE);
-    log.error({ reference, asked: JSON.stringify(asked).slice(0, 100), err: error }, 'A command failed');
-    return problemAnswer(commandWording.apology(reference));
+    return answerProblem(deps, error, asked);
   }
+}
+
+/** Returns the current settings for a form; if the user may not change them, or that fails, a reply that says why. */
+export async function openForm(deps: RespondDeps, invocation: Invocation): Promise<SettingsForm | Reply> {
+  try {
+    await bind(deps.context, invocation.place);
+    return await readForm(deps.context, invocation);
+  } catch (error) {
+    return answerProblem(deps, error, 'form');
+  }
+}
+
+/** Explains a user's error to the user; logs any other error and apologises. */
+function answerProblem(
+  { log, makeReference }: Pick<RespondDeps, 'log' | 'makeReference'>,
+  error: unknown,
+  asked: ParsedCommand | string,
+): Reply {
+  if (error instanceof UserError) return problemAnswer(error.message);
+  const reference = makeReference().slice(0, REFERENCE);
+  log.error({ reference, asked: JSON.stringify(asked).slice(0, 100), err: error }, 'A command failed');
+  return problemAnswer(commandWording.apology(reference));
 }
 
 /** Returns the reply as it is shared with the channel: it names the user who shared it, and has no buttons. */

@@ -29,6 +29,8 @@ export interface Option<T> {
   readonly isList?: boolean;
   /** @throws {UserError} with a Korean sentence that says what is expected */
   readonly parse: (text: string) => T;
+  /** The text that means no value, if there can be none. */
+  readonly none?: string;
   /** Returns a text that `parse` turns into the value; only options that forms show have it. */
   format?(value: T): string;
 }

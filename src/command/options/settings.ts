@@ -92,6 +92,7 @@ export function oneWeekday(names: Names): Option<number | null> {
   return {
     ...names,
     kind: 'text',
+    none: NO_WEEKDAY,
     complete: (typed) =>
       toChoices(
         [...WEEKDAYS.map((day) => `${day}요일`), NO_WEEKDAY].filter((text) => text.startsWith(typed)),
@@ -118,6 +119,7 @@ export function fieldList(names: Names): Option<readonly string[]> {
     ...names,
     kind: 'text',
     isList: true,
+    none: NONE[0],
     complete: (typed, data) => completeFields(typed, data, NONE[0]),
     parse: (text) => [...new Set(parseList(text).map(parseField))],
     format: (ids) => formatList(ids.map(formatField), NONE[0]),
@@ -130,6 +132,7 @@ export function wordList(names: Names): Option<readonly string[]> {
     ...names,
     kind: 'text',
     isList: true,
+    none: NONE[0],
     parse: (text) => [...new Set(parseList(text))],
     format: (words) => formatList(words, NONE[0]),
   };
@@ -150,6 +153,7 @@ export function fieldAndWordList(names: Names): Option<FieldsAndWords> {
     ...names,
     kind: 'text',
     isList: true,
+    none: NONE[1],
     complete: (typed, data) => completeFields(typed, data, NONE[1]),
     parse(text) {
       const items = [...new Set(parseList(text))];

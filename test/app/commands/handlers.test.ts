@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
 import { createResponder } from '../../../src/app/commands/handlers.ts';
 import { paperCard } from '../../../src/cards/build-card.ts';
+import { formToValues } from '../../../src/command/form.ts';
+import { toTyped } from '../../../src/command/options/setting-options.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscription.ts';
+import { SETTINGS } from '../../fixtures/settings.ts';
 import { createStage, makePapers, PLACE, PLACE_ID } from '../editions/harness.ts';
 import { makeInvocation } from './invocation.ts';
 import { createResponderDeps } from './responder-deps.ts';
@@ -28,6 +31,24 @@ describe('the handlers for platforms', () => {
     expect((await respond(invocation, `/paper show ${KNOWN.id}`)).cards).toEqual([
       paperCard({ paper: KNOWN, summary: null }, null, 'for-good'),
     ]);
+  });
+
+  test('open a form with the current settings, which changes nothing if it is sent as it is', async () => {
+    const { openForm, respond, store, subscribe } = await start();
+    expect(await openForm(invocation)).toEqual({ isSubscribed: false, typed: toTyped(SETTINGS) });
+    const { settings } = await subscribe({ count: 3, words: ['등대'], best: { weekday: 5, since: 1 } });
+    const form = await openForm(invocation);
+    expect(form).toEqual({ isSubscribed: true, typed: toTyped(settings) });
+    const values = formToValues('typed' in form ? form.typed : {});
+    await respond(invocation, { command: 'subscribe', values });
+    expect((await store.subscription(PLACE_ID))?.settings).toEqual(settings);
+  });
+
+  test('open no form for members who do not manage the channel', async () => {
+    const { openForm } = await start();
+    expect(await openForm(makeInvocation({ manages: async () => false }))).toMatchObject({
+      cards: [{ title: { text: commandWording.managersOnly('구독') } }],
+    });
   });
 
   test('return completions from memory, as soon as there is data', async () => {

@@ -2,6 +2,7 @@ import { koreanDay } from '../common.ts';
 
 /** Texts of the subscribe and unsubscribe commands. */
 export const subscriptionWording = {
+  command: '구독',
   subscribed: '구독을 시작했습니다',
   changed: '구독 설정을 변경했습니다',
   resumed: '구독을 다시 시작했습니다',
