@@ -1,9 +1,9 @@
-import { paperCard } from '../src/cards/build-card.ts';
+import { paperCard, summarizeCommands } from '../src/cards/build-card.ts';
 import { completePaper } from '../src/command/completion.ts';
 import { defineCommand } from '../src/command/define.ts';
 import { problemAnswer } from '../src/command/invocation.ts';
 import { text } from '../src/command/options/option.ts';
-import { commandLine } from '../src/command/parse-line.ts';
+import { commandLine, toButton } from '../src/command/parse-line.ts';
 import { UserError } from '../src/domain/errors.ts';
 import { isOldId, paperIdsIn } from '../src/domain/paper/paper-id.ts';
 import { showWording } from '../src/i18n/ko/search.ts';
@@ -48,7 +48,7 @@ export const show = defineCommand({
     const counts = await context.store.voteCounts([id], { shownOn: invocation.place.platform });
     return {
       cards: [paperCard(entry, null, context.missing, counts.get(id))],
-      buttons: [],
+      buttons: entry.summary ? [] : summarizeCommands(entry.paper, context.missing).map(toButton),
       line: commandLine('show', { paper: id }),
       standsBelow: true,
     };

@@ -1,5 +1,5 @@
 import { type Day, isoWeek } from '../domain/calendar/day.ts';
-import type { Card, LinkButton, Section } from '../domain/card/card.ts';
+import type { Card, CommandLink, LinkButton, Section } from '../domain/card/card.ts';
 import { labelsOf } from '../domain/fields/classify-paper.ts';
 import { type Entry, type Paper, paperUrl, pdfUrl } from '../domain/paper/paper.ts';
 import type { RankedPaper } from '../domain/vote/ranking.ts';
@@ -72,9 +72,16 @@ export function paperCard(
         : []),
     ],
     buttons: buttonsOf(paper),
+    ...(summary ? {} : { commands: summarizeCommands(paper, missing) }),
     footer: [cardWording.authors(paper.authors), `arXiv ${paper.id}`].filter(Boolean).join(' · '),
   };
 }
+
+/** Returns the button that has a paper summarised; none if no model is configured, or there is nothing to summarise. */
+export const summarizeCommands = ({ id, abstract }: Paper, missing: Missing): readonly CommandLink[] =>
+  missing === 'no-summarizer' || !abstract
+    ? []
+    : [{ label: cardWording.buttons.summarize, command: 'show', values: { paper: id } }];
 
 /** Marks a card that is sent after its edition, because it could not be sent with it. */
 export const lateCard = (card: Card): Card => ({

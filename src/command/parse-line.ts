@@ -1,8 +1,9 @@
+import type { CommandLink } from '../domain/card/card.ts';
 import { UserError } from '../domain/errors.ts';
 import { commandWording } from '../i18n/ko/command.ts';
 import { normalizeText, removeInvisible, trimEndOf } from '../lib/text.ts';
 import { type Command, findCommand, ROOT } from './define.ts';
-import type { ParsedCommand } from './invocation.ts';
+import type { CommandButton, ParsedCommand } from './invocation.ts';
 import { createLineScanner, type LineScanner, type Word } from './line-scanner.ts';
 import {
   ATTACHED_NAME,
@@ -41,6 +42,12 @@ export function commandLine(
   });
   return [`/${ROOT.name}`, command, ...words].join(' ');
 }
+
+/** Returns the button of a card as a button with its command line. */
+export const toButton = ({ label, command, values }: CommandLink): CommandButton => ({
+  label,
+  line: commandLine(command, values),
+});
 
 const needsQuotes = (text: string): boolean =>
   [...text].some(isBlank) || quoteFamily(text[0] ?? '') !== undefined || pauses.has(text.at(-1) ?? '');

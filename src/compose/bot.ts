@@ -7,6 +7,7 @@ import { createPausedReport } from '../app/health/paused-report.ts';
 import { createStoreCheck } from '../app/health/store-check.ts';
 import { createPlaces } from '../app/places/places.ts';
 import { createRun } from '../app/scheduler/run.ts';
+import { showEverywhere } from '../app/summaries/show-everywhere.ts';
 import { vote } from '../app/votes/record-vote.ts';
 import { finalReason } from '../cards/build-card.ts';
 import type { Handlers } from '../command/listener.ts';
@@ -142,7 +143,14 @@ function createHandlers(
   const { store, publishers, clock, log } = app;
   const spendQuota = createQuota(app);
   return {
-    ...createResponder({ ...app, commands: COMMANDS, settings, wake, makeReference: randomUUID }),
+    ...createResponder({
+      ...app,
+      commands: COMMANDS,
+      settings,
+      wake,
+      onSummary: (paper, summary) => void showEverywhere(app, paper, summary),
+      makeReference: randomUUID,
+    }),
     ...createPlaces({ store, publishers, clock, log, wake, onMoved }),
     vote: (given, added) => vote({ store, clock, spendQuota }, given, added),
     onReaction: app.voteSync.onReaction,

@@ -2,6 +2,15 @@ import type { Day } from '../domain/calendar/day.ts';
 import type { Claim, Delivery, Edition, EditionState, NewDelivery } from '../domain/edition/records.ts';
 import type { Settings } from '../domain/subscription/settings.ts';
 
+/** A card of an edition, as it was sent. */
+export interface SentCard extends Pick<Delivery, 'key' | 'shown'> {
+  readonly placeId: string;
+  readonly day: Day;
+  readonly messageId: string;
+  /** True if the card was sent after its edition (rule 15). */
+  readonly isLate: boolean;
+}
+
 /** Editions and deliveries. */
 export interface DeliveryStore {
   /** Returns the edition of a place and list day. If there is none, or it is corrupt, creates it with `paperIds`. */
@@ -57,6 +66,8 @@ export interface DeliveryStore {
   messagesSince(platform: string, since: number): Promise<string[]>;
   /** Returns the ids of the papers' newest messages in a place, by paper id. */
   messagesOf(placeId: string, paperIds: readonly string[]): Promise<Map<string, string>>;
+  /** Returns a paper's cards that were sent in editions, newest first. */
+  sentCards(paperId: string): Promise<SentCard[]>;
   /** Saves a message with which a member shared a paper; the message belongs to no edition. */
   saveShared(placeId: string, paperId: string, messageId: string, now: number): Promise<void>;
   /** Returns the weekly messages that were sent or refused since a given time, each as its `bestKey`. */

@@ -1,4 +1,5 @@
-import type { Reply } from '../command/invocation.ts';
+import type { CommandButton, Reply } from '../command/invocation.ts';
+import { toButton } from '../command/parse-line.ts';
 import {
   type Card,
   type CardLimits,
@@ -55,7 +56,10 @@ const REPLY_LIMITS: CardLimits = { ...limits.discord, buttonUrl: 100 };
 export function cardToDiscord(card: Card): DiscordMessage {
   const fitted = fit(card, limits.discord);
   if (isPlainText(card)) return { content: escapeDiscord(fitted.title.text), embeds: [], components: [] };
-  const row = fitted.buttons.map(({ label, url }) => ({ type: 2, style: 5, label, url }) as const);
+  const row = [
+    ...fitted.buttons.map(({ label, url }) => ({ type: 2, style: 5, label, url }) as const),
+    ...(card.commands ?? []).map(toButton).map(commandButton),
+  ];
   return { embeds: [cardToEmbed(fitted)], components: row.length > 0 ? [{ type: 1, components: row }] : [] };
 }
 
@@ -76,14 +80,19 @@ export function replyToDiscord({ cards, buttons }: Reply): DiscordMessage {
       (fitted.footer?.length ?? 0);
     embeds.push(embed);
   }
-  const all = buttons.map(
-    ({ label, line }) => ({ type: 2, style: 2, label: cutText(label, MAX_LABEL), custom_id: line }) as const,
-  );
+  const all = buttons.map(commandButton);
   const rows = Array.from({ length: Math.ceil(all.length / MAX_ROW_BUTTONS) }, (_, at) =>
     all.slice(at * MAX_ROW_BUTTONS, (at + 1) * MAX_ROW_BUTTONS),
   );
   return { embeds, components: rows.map((components) => ({ type: 1, components })) };
 }
+
+const commandButton = ({ label, line }: CommandButton): DiscordButton => ({
+  type: 2,
+  style: 2,
+  label: cutText(label, MAX_LABEL),
+  custom_id: line,
+});
 
 function cardToEmbed(card: Card): DiscordEmbed {
   const { kind, title, thumbnail, notice, sections, footer } = card;

@@ -1,4 +1,5 @@
-import type { Reply } from '../command/invocation.ts';
+import type { CommandButton, Reply } from '../command/invocation.ts';
+import { toButton } from '../command/parse-line.ts';
 import { type Card, fit, isPlainText, type LinkButton, type Section } from '../domain/card/card.ts';
 import { cutText } from '../lib/text.ts';
 import { limits } from './limits.ts';
@@ -27,7 +28,7 @@ export function cardToSlack(card: Card, withPicture = true): SlackMessage {
   if (isPlainText(card)) return { text: cardsToText([card]), blocks: [] };
   const fitted = fit(card, limits.slack);
   const shown = withPicture ? fitted : { ...fitted, thumbnail: null };
-  const buttons = fitted.buttons.map(linkButton);
+  const buttons = [...fitted.buttons.map(linkButton), ...(card.commands ?? []).map(toButton).map(lineButton)];
   return {
     text: cardsToText([card]),
     blocks: [...cardToBlocks(shown), ...(buttons.length > 0 ? [{ type: 'actions', elements: buttons }] : [])],
@@ -40,12 +41,7 @@ export function cardToSlack(card: Card, withPicture = true): SlackMessage {
  */
 export function replyToSlack({ cards, buttons, pick }: Reply, withPicture = true): SlackMessage {
   const total = Math.floor(limits.slack.total / Math.max(cards.length, 1));
-  const lines = buttons.map(({ label, line }, index) => ({
-    type: 'button',
-    action_id: `line:${index}`,
-    text: plain(label),
-    value: toSlackValue(line),
-  }));
+  const lines = buttons.map(lineButton);
   const picks = pick
     ? [
         {
@@ -143,6 +139,13 @@ const linksToSpans = (links: readonly LinkButton[]): object[] =>
 
 const text = (words: string) => ({ type: 'text', text: words });
 const plain = (words: string) => ({ type: 'plain_text', text: cutText(words, MAX_LABEL), emoji: false });
+
+const lineButton = ({ label, line }: CommandButton, index: number): object => ({
+  type: 'button',
+  action_id: `line:${index}`,
+  text: plain(label),
+  value: toSlackValue(line),
+});
 
 const linkButton = ({ name, label, url }: LinkButton): object => ({
   type: 'button',

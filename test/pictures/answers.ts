@@ -80,7 +80,13 @@ await indexing.catchUp();
 
 const { respond } = createResponder({
   ...bot.app,
-  ...{ commands: COMMANDS, settings: config.settings, wake: () => {}, makeReference: randomUUID },
+  ...{
+    commands: COMMANDS,
+    settings: config.settings,
+    wake: () => {},
+    onSummary: () => {},
+    makeReference: randomUUID,
+  },
 });
 const call: Invocation = {
   place: WEB_PLACE,

@@ -116,6 +116,7 @@ describe('a database of an older version', () => {
       mode: 'closed',
       fields: ['rl'],
       words: ['바다'],
+      exclude: { fields: [], words: [] },
       minUpvotes: 1_000,
       weekdays: [1, 5, 6],
       layout: 'channel',

@@ -14,7 +14,7 @@ import type { ModelStatus } from '../health/model-check.ts';
 import { takeNotices as takePauseNotices } from '../places/tell-subscriber.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 import { createButtonStore } from './button-store.ts';
-import { createLookUp } from './look-up.ts';
+import { createLookUp, type LookUpDeps } from './look-up.ts';
 import { createQuota } from './quota.ts';
 import { createReadList } from './read-list.ts';
 import { openForm, respond } from './respond.ts';
@@ -36,6 +36,8 @@ export interface ResponderDeps extends CollectDeps {
   /** The default settings of a new subscription. */
   readonly settings: Settings;
   readonly wake: () => void;
+  /** Called when a user has had a paper summarised. */
+  readonly onSummary: LookUpDeps['onSummary'];
   /** False if nobody is told about paused places (ALERT_SUBSCRIBERS). */
   readonly alertsSubscribers: boolean;
   /** Returns a random name of at most 36 characters. */

@@ -23,6 +23,8 @@ export interface LookUpDeps {
   readonly clock: Clock;
   readonly spendQuota: SpendQuota;
   readonly signal: AbortSignal;
+  /** Called when a user has had a paper summarised. */
+  readonly onSummary: (paper: Paper, summary: Summary) => void;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface LookUpDeps {
  * summarised if it has no summary.
  */
 export function createLookUp(deps: LookUpDeps): CommandContext['lookUp'] {
-  const { source, store, summarize, missing, clock, spendQuota, signal } = deps;
+  const { source, store, summarize, missing, clock, spendQuota, signal, onSummary } = deps;
 
   async function fetchPaper(id: string): Promise<Paper | null> {
     const timeout = new AbortController();
@@ -69,6 +71,8 @@ export function createLookUp(deps: LookUpDeps): CommandContext['lookUp'] {
     let summary: Summary | null = null;
     const asked = summarize(paper).then((made) => {
       summary = made;
+      // Also if it comes too late for this reply.
+      if (made) onSummary(paper, made);
     });
     await settleWithin(clock, SUMMARY_TIMEOUT, [asked]);
     // The user got nothing new, so do not charge the quota.

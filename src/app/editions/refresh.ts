@@ -12,6 +12,7 @@ import { findPublisher } from './attempt.ts';
 import { closePlace } from './close-place.ts';
 import { type DeliverDeps, whyMissing } from './deliver.ts';
 import { type RenderedEntry, renderEntry } from './render-entry.ts';
+import type { SendDeps } from './send.ts';
 import { sendLate } from './send-late.ts';
 
 /**
@@ -41,7 +42,7 @@ export async function refresh(
   const failed: Edited[] = [];
   let edits = 0;
   for (const card of cards.filter(({ now, shown }) => now.shown !== shown)) {
-    const result = await edit(deps, publisher, card);
+    const result = await editCard(deps, publisher, card);
     if (result.state === 'closed') return closePlace(deps, placeId, result.place);
     if (result.state === 'edited') edits += 1;
     if (result.state === 'failed') failed.push({ card, error: result.error });
@@ -64,10 +65,14 @@ export async function refresh(
 }
 
 /** A card that was sent, and what it should show. */
-interface SentCard extends Pick<Delivery, 'key' | 'shown'> {
+export interface CardToEdit {
+  readonly key: string;
   readonly messageId: string;
-  readonly hasSummary: boolean;
   readonly now: RenderedEntry;
+}
+
+interface SentCard extends CardToEdit, Pick<Delivery, 'shown'> {
+  readonly hasSummary: boolean;
 }
 
 interface Edited {
@@ -109,6 +114,9 @@ async function finish(
   await store.setRefreshes(placeId, day, step + 1, cards.filter(({ hasSummary }) => !hasSummary).length);
 }
 
+/** What edits of cards need. */
+export type EditDeps = Pick<SendDeps, 'store' | 'clock' | 'log' | 'signal' | 'pauses'>;
+
 type EditResult =
   | { readonly state: 'edited' | 'dropped' }
   | { readonly state: 'failed'; readonly error: Error }
@@ -118,7 +126,7 @@ type EditResult =
  * Edits a card, with short pauses between attempts.
  * @throws if the failure has nothing to do with the card
  */
-async function edit(deps: DeliverDeps, publisher: Publisher, card: SentCard): Promise<EditResult> {
+export async function editCard(deps: EditDeps, publisher: Publisher, card: CardToEdit): Promise<EditResult> {
   const { key, messageId, now } = card;
   const result = await tryToEdit(deps, () => publisher.edit(messageId, now.card));
   if ('error' in result) return { state: 'failed', error: result.error };
@@ -132,7 +140,7 @@ async function edit(deps: DeliverDeps, publisher: Publisher, card: SentCard): Pr
 
 /** Makes the attempts of an edit; returns the last error if all of them failed in a way that can be the card's fault. */
 async function tryToEdit(
-  { signal, clock, pauses }: DeliverDeps,
+  { signal, clock, pauses }: EditDeps,
   call: () => Promise<SendResult>,
 ): Promise<SendResult | { readonly error: Error }> {
   const pauseAfter = (attempt: number) => pauses[attempt - 1] ?? 0;
@@ -164,5 +172,5 @@ async function canEdit(
   failed: readonly Edited[],
 ): Promise<boolean> {
   const other = cards.find((it) => !failed.some(({ card }) => card === it));
-  return other !== undefined && (await edit(deps, publisher, other)).state === 'edited';
+  return other !== undefined && (await editCard(deps, publisher, other)).state === 'edited';
 }

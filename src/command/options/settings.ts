@@ -156,7 +156,7 @@ export function fieldAndWordList(names: Names): Option<FieldsAndWords> {
     none: NONE[1],
     complete: (typed, data) => completeFields(typed, data, NONE[1]),
     parse(text) {
-      const items = [...new Set(parseList(text))];
+      const items = [...new Set(parseList(text, NONE[1]))];
       return {
         fields: [...new Set(items.filter(isFieldName).map(parseField))],
         words: items.filter((item) => !isFieldName(item)),
@@ -200,12 +200,13 @@ function parseField(label: string): string {
   throw new UserError(optionWording.badField(label, meant));
 }
 
-function parseList(text: string): string[] {
+/** @param none the word to suggest for clearing the list */
+function parseList(text: string, none = NONE[0]): string[] {
   const items = splitAtCommas(text)
     .map((item) => item.trim())
     .filter(Boolean);
   if (items.length === 1 && NONE.includes((items[0] as string).toLowerCase())) return [];
-  if (items.length === 0) throw new UserError(optionWording.nothing(NONE[0]));
+  if (items.length === 0) throw new UserError(optionWording.nothing(none));
   if (items.length > MAX_ITEMS) throw new UserError(optionWording.tooMany(MAX_ITEMS));
   return items;
 }

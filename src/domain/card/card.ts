@@ -29,6 +29,14 @@ export interface LinkButton {
   readonly url: string;
 }
 
+/** A button that runs a command for whoever presses it, and answers them alone. */
+export interface CommandLink {
+  readonly label: string;
+  readonly command: string;
+  /** The values of the command's options, by their English names. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** The content of one message, independent of the platform. All absolute URLs are https, on known hosts. */
 export interface Card {
   readonly kind: 'heading' | 'paper' | 'answer';
@@ -42,6 +50,8 @@ export interface Card {
   readonly notice: string | null;
   readonly sections: readonly Section[];
   readonly buttons: readonly LinkButton[];
+  /** Only posted messages show these buttons: a reply has buttons of its own. */
+  readonly commands?: readonly CommandLink[];
   readonly footer: string | null;
 }
 

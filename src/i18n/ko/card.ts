@@ -14,7 +14,7 @@ export const cardWording = {
     votes: '투표',
     links: '링크',
   },
-  buttons: { pdf: 'PDF', page: '논문', code: '코드', list: '논문 목록' },
+  buttons: { pdf: 'PDF', page: '논문', code: '코드', list: '논문 목록', summarize: '한국어로 요약하기' },
   noSummarizer: '한국어 요약을 만들 모델이 설정되지 않아 영어 초록을 그대로 싣습니다.',
   noSummary: '아직 한국어 요약을 만들지 못해 영어 초록을 먼저 싣습니다. 요약이 준비되면 여기에 반영합니다.',
   summariesSpent:

@@ -122,6 +122,7 @@ export const STEPS: readonly (readonly string[])[] = [
     `CREATE TABLE moved_channels (
       platform TEXT NOT NULL, channel TEXT NOT NULL, moved_to TEXT NOT NULL, PRIMARY KEY (platform, channel))`,
   ],
+  ['CREATE INDEX deliveries_paper ON deliveries (paper_id)'],
 ];
 
 /** Returns the schema version of a database; rejects if it is not a Paperboy database. */

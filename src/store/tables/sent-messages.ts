@@ -4,7 +4,7 @@ import { placeholders, type Sql } from '../sql.ts';
 /** Creates the part of the delivery store for messages that were sent, and the papers that they show. */
 export function createSentStore({
   query,
-}: Sql): Pick<DeliveryStore, 'paperOf' | 'messagesSince' | 'messagesOf' | 'saveShared'> {
+}: Sql): Pick<DeliveryStore, 'paperOf' | 'messagesSince' | 'messagesOf' | 'sentCards' | 'saveShared'> {
   return {
     async paperOf(platform, messageId) {
       const rows = await query(
@@ -32,6 +32,24 @@ export function createSentStore({
         [placeId, ...paperIds],
       );
       return new Map(rows.map(({ paper_id, message_id }) => [String(paper_id), String(message_id)]));
+    },
+
+    async sentCards(paperId) {
+      const rows = await query(
+        `SELECT d.key, d.place_id, d.day, d.message_id, d.shown,
+           CASE WHEN d.settled_at > e.closed_at THEN 1 ELSE 0 END AS is_late
+         FROM deliveries AS d JOIN editions AS e ON e.place_id = d.place_id AND e.day = d.day
+         WHERE d.paper_id = $1 AND d.state = 'sent' ORDER BY d.settled_at DESC`,
+        [paperId],
+      );
+      return rows.map(({ key, place_id, day, message_id, shown, is_late }) => ({
+        key: String(key),
+        placeId: String(place_id),
+        day: String(day),
+        messageId: String(message_id),
+        shown: String(shown),
+        isLate: Number(is_late) === 1,
+      }));
     },
 
     async saveShared(placeId, paperId, messageId, now) {

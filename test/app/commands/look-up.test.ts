@@ -20,8 +20,10 @@ async function start(missing: Missing = 'for-good') {
   stage.others[STRANGE.id] = STRANGE;
   const { source, store, summarize, clock, signal, cache } = stage.parts;
   const spendQuota = createQuota({ cache, clock });
-  const lookUp = createLookUp({ source, store, summarize, missing, clock, spendQuota, signal });
-  return { ...stage, source, spendQuota, lookUp: (id: string, who = invocation) => lookUp(who, id) };
+  const made: string[] = [];
+  const onSummary = ({ id }: Paper) => made.push(id);
+  const lookUp = createLookUp({ source, store, summarize, missing, clock, spendQuota, signal, onSummary });
+  return { ...stage, made, source, spendQuota, lookUp: (id: string, who = invocation) => lookUp(who, id) };
 }
 
 /** Returns a request that is never answered: it advances the clock by `ms`, and rejects when it is aborted. */
@@ -43,10 +45,11 @@ describe('a paper that is stored', () => {
   });
 
   test('without a summary is summarised, and not fetched again', async () => {
-    const { lookUp, model, source, store } = await start();
+    const { lookUp, model, source, store, made } = await start();
     source.paper = () => expect.unreachable();
     expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: storedSummary() });
     expect(model.asked).toEqual([KNOWN.id]);
+    expect(made).toEqual([KNOWN.id]);
     expect((await store.summaries([KNOWN.id])).size).toBe(1);
   });
 

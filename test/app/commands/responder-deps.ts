@@ -10,7 +10,7 @@ import { SETTINGS } from '../../fixtures/settings.ts';
 export async function createResponderDeps(
   parts: Omit<
     ResponderDeps,
-    'index' | 'completionCache' | 'commands' | 'settings' | 'wake' | 'makeReference'
+    'index' | 'completionCache' | 'commands' | 'settings' | 'wake' | 'onSummary' | 'makeReference'
   >,
   folder: string,
 ) {
@@ -21,7 +21,7 @@ export async function createResponderDeps(
   onTestFinished(() => index.close());
   return {
     ...parts,
-    ...{ index, completionCache, indexing, settings: SETTINGS, wake: () => {} },
+    ...{ index, completionCache, indexing, settings: SETTINGS, wake: () => {}, onSummary: () => {} },
     makeReference: () => {
       references += 1;
       return `ref-${references}`;

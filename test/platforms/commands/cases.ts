@@ -276,6 +276,13 @@ export const SETTING: readonly Case[] = [
   { command: 'subscribe', given: { words: '없음' }, says: [settingWording.count(1)] },
   {
     command: 'subscribe',
+    given: { exclude: '강화 학습, drone' },
+    typed: ['구독 제외:"RL, drone"', 'subscribe exclude:rl,drone'],
+    says: [settingWording.exclude([koOf('rl'), 'drone'])],
+  },
+  { command: 'subscribe', given: { exclude: '없음' }, says: [settingWording.count(1)] },
+  {
+    command: 'subscribe',
     given: { votes: 3 },
     typed: ['구독 최소추천수:3'],
     says: [settingWording.minUpvotes(3)],
@@ -388,6 +395,7 @@ export const BAD_SETTING: readonly Case[] = [
   },
   { command: 'subscribe', given: { fields: ' , ' }, says: [optionWording.nothing('전체')] },
   { command: 'subscribe', given: { words: ',' }, says: [optionWording.nothing('전체')] },
+  { command: 'subscribe', given: { exclude: ',' }, says: [optionWording.nothing('없음')] },
   { command: 'subscribe', given: { words: 'a,b,c,d,e,f,g,h,i,j,k' }, says: [optionWording.tooMany(10)] },
   ...whole('subscribe', 'votes', '최소추천수', 0, 10_000),
   ...wrong('subscribe', 'weekdays', ['달요일', 'someday', ''], optionWording.badWeekdays),

@@ -1,4 +1,5 @@
 import type { CommandButton } from '../../../command/invocation.ts';
+import { toButton } from '../../../command/parse-line.ts';
 import type { Card } from '../../../domain/card/card.ts';
 import { webPageWording } from '../../../i18n/ko/web-page.ts';
 import type { LoggedMessage } from '../../../ports/message-log.ts';
@@ -17,7 +18,7 @@ export function messageHtml(
   const stamp = html`<time datetime="${new Date(postedAt).toISOString()}">${time}</time>`;
   return html`<div class="message ${card.kind}" id="${anchorOf(id, card)}" data-id="${id}">
 ${cardToHtml(card, votes)}
-<p class="meta">${stamp}${permanentLink(card)}</p>
+${commandButtons((card.commands ?? []).map(toButton))}<p class="meta">${stamp}${permanentLink(card)}</p>
 </div>`;
 }
 
