@@ -3,7 +3,7 @@ import { retryTemporary, SummaryError, TemporaryError } from '../domain/errors.t
 import type { Clock } from '../lib/clock.ts';
 import { SECOND } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
-import { TransportError } from '../lib/network/failure.ts';
+import { brokenOffCode, TransportError } from '../lib/network/failure.ts';
 import { JsonLimitError } from '../lib/network/parse-json.ts';
 import { sleepUntil } from '../lib/rate-limiter.ts';
 import { retry } from '../lib/retry.ts';
@@ -137,6 +137,8 @@ function readFailure(error: unknown, isFirst: boolean): RequestFailure {
   const isTimeout =
     error instanceof OpenAI.APIUserAbortError || error instanceof OpenAI.APIConnectionTimeoutError;
   if (isTimeout) return new RequestFailure('did not answer within the timeout');
+  const code = brokenOffCode(error);
+  if (code) return new RequestFailure(`broke off its answer (${code})`);
   if (!(error instanceof OpenAI.APIError)) return new RequestFailure('sent an invalid response');
   const { cause } = error;
   // The network has its own error for a request without a response: this one is about the body.

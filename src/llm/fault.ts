@@ -8,7 +8,7 @@ import { asList, asObject, asText, type Fields } from './answer/values.ts';
  * - `failed`: the server could not turn what the model wrote into an answer, as Groq says; another attempt can succeed;
  * - `refused`: about this paper, such as a content filter; `too-long`: this paper does not fit the context;
  * - `key`, `quota`, `model`, `address`: what an operator has to correct;
- * - `page`: a web page, because the address is wrong, or of a proxy that fails for a moment;
+ * - `page`: a web page in place of an answer, because the address is wrong, or of a proxy that fails for a moment;
  * - `request`: the server refuses the request as it is, perhaps its answer format or a parameter.
  */
 export type FaultKind =
@@ -32,6 +32,8 @@ export class FaultError extends Error {
   readonly status: number | undefined;
   /** True if the server speaks of the answer format. */
   readonly isAboutFormat: boolean;
+  /** True if the words are those of a web page. */
+  readonly isPage: boolean;
   /** The server's error code; empty if there is none. */
   readonly code: string;
   /** The server's own words; empty if there are none. */
@@ -46,6 +48,7 @@ export class FaultError extends Error {
     this.kind = fault.kind;
     this.status = fault.status;
     this.isAboutFormat = fault.isAboutFormat;
+    this.isPage = fault.isPage;
     this.code = fault.code;
     this.words = fault.words;
     this.parameters = fault.parameters;
@@ -102,15 +105,15 @@ export function readFault(
     .slice(0, MAX_WORDS)
     .trim();
   const inner = status < 400 ? found.status : status;
-  const isPage = page !== null && (inner === undefined || (inner < 500 && !KIND_OF_STATUS[inner]));
   const said = `${found.words.join(' ')} ${found.codes.join(' ')}`.slice(0, MAX_READ).toLowerCase();
   const pauseMs = longest(found.retryAfterMs, retryAfterIn(said));
-  const kind = isPage ? 'page' : kindOf(inner, said);
+  const kind = page !== null && inner === undefined ? 'page' : kindOf(inner, said);
   return new FaultError({
     // Google says of a limit per minute what OpenAI says of an account without money.
     kind: kind === 'quota' && pauseMs !== undefined ? 'rate-limit' : kind,
     status: inner,
     isAboutFormat: isAboutFormat(said),
+    isPage: page !== null,
     code: hide(found.codes[0] ?? '', secret).slice(0, MAX_CODE),
     parameters: found.parameters,
     words: page === null ? words : `a web page: ${words}`,
@@ -198,11 +201,11 @@ const ABOUT_SERVER: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'model',
-    /(?:model|deployment)_?not_?found|model_(?:not_supported|decommissioned|terms_required)|unknown[_ ]model|not a (?:valid|chat) model|does not support chat|no such model|invalid[_ ]model|model .{0,200}(?:not found|not exist|not loaded|not available|is not a valid)|no models? loaded/,
+    /(?:model|deployment)_?not_?found|model_(?:not_supported|decommissioned|terms_required)|unknown[_ ]model|not a (?:valid|chat) model|does not support chat|no such model|invalid[_ ]model|model .{0,200}(?:not found|not exist|not loaded|not available|is not a valid)|no models? loaded|fail(?:ed|ure) to load model/,
   ],
   [
     'address',
-    /unexpected endpoint|cannot (?:post|get)|404 page not found|no route|resource not found|invalid url|unknown (?:url|path|route)|method not allowed|^not found\b/,
+    /unexpected endpoint|cannot (?:post|get)|404 page not found|no route|resource not found|invalid url|unknown (?:url|path|route)|method not allowed/,
   ],
 ];
 const BUSY = /overloaded|unavailable|capacity|timed? ?out|loading model|try again later/;

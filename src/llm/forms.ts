@@ -24,6 +24,12 @@ const DOUBTFUL_MS = DAY;
 const HOPELESS_MS = HOUR;
 /** This many requests in a row that a server refuses, in a form that it took before, are not about their papers. */
 const MANY_REFUSALS = 3;
+/**
+ * Nor are failed generations if this many requests have failed this often each, and none was answered meanwhile: Groq
+ * says of each answer of some models that it does not match the schema.
+ */
+const MANY_FAILED = 2;
+const FAILED_OFTEN = 2;
 
 /** What a server takes for a model. */
 interface Form {
@@ -52,6 +58,8 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
   /** What the server has refused since a form worked. */
   const refused = { modes: new Set<Mode>(), parameters: new Set<Parameter>() };
   let refusals = 0;
+  /** How often the server could not turn what the model wrote into an answer since one came, for each request. */
+  const failures = new Map<Request['messages'], number>();
   /** How the server refused all formats, and until when it is not asked for another one. */
   let hopeless: { readonly sign: string; readonly until: number } | null = null;
   let first: Promise<unknown> | null = null;
@@ -66,6 +74,7 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
 
   async function learn(mode: Mode, forMs: number): Promise<void> {
     refusals = 0;
+    failures.clear();
     hopeless = null;
     refused.modes.clear();
     const form: Form = { mode, refused: OPTIONAL.filter((name) => refused.parameters.has(name)) };
@@ -104,11 +113,15 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
   }
 
   /** Returns true if an error says that the server might take another answer format. */
-  function isQuestion(error: unknown, form: Form | null): error is FaultError {
-    if (!(error instanceof FaultError) || error.kind !== 'request') return false;
+  function isQuestion(error: unknown, form: Form | null, { messages }: Request): error is FaultError {
+    if (!isAboutForm(error)) return false;
+    if (hopeless?.sign === signOf(error) && clock.elapsed() < hopeless.until) return false;
+    if (error.kind === 'failed') {
+      failures.set(messages, (failures.get(messages) ?? 0) + 1);
+      return [...failures.values()].filter((times) => times >= FAILED_OFTEN).length >= MANY_FAILED;
+    }
     if (form) refusals += 1;
-    if (form && !error.isAboutFormat && refusals < MANY_REFUSALS) return false;
-    return hopeless?.sign !== signOf(error) || clock.elapsed() >= hopeless.until;
+    return !form || error.isAboutFormat || refusals >= MANY_REFUSALS;
   }
 
   /** Asks in the other modes, best first, after the server has refused one. */
@@ -124,16 +137,17 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
           { model, mode: other },
           'The model server refused a stricter answer format, using a looser one',
         );
-        const isClear = fault.isAboutFormat || (fault.status ?? 0) < 500;
+        const isClear = fault.isAboutFormat || (fault.kind === 'request' && !isDoubtful(fault));
         await learn(other, isClear ? KNOWN_MS : DOUBTFUL_MS);
         return completion;
       } catch (error) {
-        if (!(error instanceof FaultError) || error.kind !== 'request') throw error;
+        if (!isAboutForm(error)) throw error;
         refused.modes.add(other);
         last = error;
       }
     }
     refused.modes.clear();
+    failures.clear();
     hopeless = { sign: signOf(fault), until: clock.elapsed() + HOPELESS_MS };
     throw last;
   }
@@ -145,7 +159,7 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
       await learn(mode, KNOWN_MS);
       return completion;
     } catch (error) {
-      if (!isQuestion(error, form)) throw error;
+      if (!isQuestion(error, form, request)) throw error;
       return question(() => askInOther(mode, error, request));
     }
   }
@@ -173,6 +187,13 @@ const hasLimit = (parameters: Parameters): boolean => TOKEN_LIMITS.some((name) =
 /** Returns true if thoughts took the tokens of the answer. One with an end is whole, whatever the server says. */
 const needsRoom = ({ kind, text, hasThoughts }: Completion): boolean =>
   kind === 'truncated' && (hasThoughts || text === '') && !text.endsWith('}');
+
+/** Returns true if the server might take another answer format: after a failed generation, too, as that depends on it. */
+const isAboutForm = (error: unknown): error is FaultError =>
+  error instanceof FaultError && (error.kind === 'request' || error.kind === 'failed');
+
+/** Returns true if a refusal can have been a passing fault, of the server or of a proxy. */
+const isDoubtful = ({ status = 0, isPage }: FaultError): boolean => status >= 500 || isPage;
 
 const signOf = ({ status, code, isAboutFormat }: FaultError): string => `${status} ${code} ${isAboutFormat}`;
 

@@ -49,7 +49,11 @@ export function refusedParameters(
   const names = NUMBERS.filter((name) => name in sent);
   if (kind !== 'request') return [];
   if (sent.system && /system (?:role|message|prompt)|developer instruction/i.test(words)) return ['system'];
-  const named = names.filter((name) => parameters.includes(name) || words.includes(name));
+  // Gateways that rename the limit refuse it by the other name.
+  const namesOf = (name: Parameter) => (TOKEN_LIMITS.includes(name) ? TOKEN_LIMITS : [name]);
+  const named = names.filter((name) =>
+    namesOf(name).some((other) => parameters.includes(other) || words.includes(other)),
+  );
   if (named.length > 0) return named;
   const isUnnamed =
     isLast && names.length > 0 && /parameter|argument|extra|unexpected|unknown|unrecogni[sz]ed/i.test(words);

@@ -82,6 +82,27 @@ describe('an answer format that a server refuses', () => {
     expect(modes()).toEqual(['json_schema', 'json_object', 'text', 'text']);
   });
 
+  test.each([
+    [403, '<html><head><title>403 Forbidden</title></head></html>'],
+    [404, { detail: 'Not Found' }],
+  ])('is asked for once, also if the refusal sounds like a wrong address: %i', async (status, body) => {
+    const { outcome } = start((request) =>
+      modeOf(request) === 'json_schema' ? { status, body } : undefined,
+    );
+    expect(await outcome()).toMatchObject(summary);
+    expect(modes()).toEqual(['json_schema', 'json_object']);
+  });
+
+  test('is not used for more papers if its generations fail for two of them, each time', async () => {
+    const { outcome } = start(
+      refusing(400, ['json_schema'], 'Failed to generate JSON', 'json_validate_failed'),
+    );
+    expect(await outcome()).toBeInstanceOf(Error);
+    expect(await outcome(other)).toMatchObject(summary);
+    expect(await outcome()).toMatchObject(summary);
+    expect(modes().slice(3)).toEqual(['json_schema', 'json_schema', 'json_object', 'json_object']);
+  });
+
   test('is remembered beside the refused parameters, as earlier versions remembered it', async () => {
     const { outcome, cache } = start(refusing(400, ['json_schema']));
     await outcome();
@@ -151,7 +172,7 @@ describe('a server that takes no request', () => {
     [401, 'Incorrect API key', 'invalid_api_key', 1],
     [403, 'Invalid API key', null, 1],
     [404, "model 'm' not found, try pulling it first", null, 1],
-    [404, 'Not Found', null, 1],
+    [404, 'Not Found', null, 3],
     [404, 'The API deployment for this resource does not exist.', 'DeploymentNotFound', 1],
     [404, 'Resource not found', '404', 1],
     [400, 'foo/bar is not a valid model ID', null, 1],

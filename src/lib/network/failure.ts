@@ -65,6 +65,14 @@ function innermost(error: unknown): unknown {
   return inner;
 }
 
+/** Returns the system's or undici's code of a connection that ended in the middle of a response; undefined for others. */
+export function brokenOffCode(error: unknown): string | undefined {
+  const inner = innermost(error);
+  const code = inner instanceof Error && !(inner instanceof TransportError) ? codeOf(inner) : undefined;
+  return code && BROKEN_OFF.includes(code) ? code : undefined;
+}
+const BROKEN_OFF: readonly string[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+
 const codeOf = (error: unknown): string | undefined => {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : undefined;

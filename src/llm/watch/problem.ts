@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import type { ProblemCause, ServerProblem } from '../../domain/health/server-problem.ts';
-import { TransportError } from '../../lib/network/failure.ts';
+import { brokenOffCode, TransportError } from '../../lib/network/failure.ts';
 import { FaultError, type FaultKind } from '../fault.ts';
 
 /** null: about one paper, not about the server. */
@@ -31,6 +31,8 @@ export function problemOfError(error: unknown): ServerProblem | null {
   if (isTimeout(error)) return { cause: 'timeout', words: 'did not answer within the timeout' };
   const inner = error instanceof OpenAI.APIError ? error.cause : error;
   if (inner instanceof TransportError) return { cause: causeOfConnection(inner), words: inner.reason };
+  const code = brokenOffCode(error);
+  if (code) return { cause: 'error', words: `broke off its answer (${code})` };
   if (error instanceof OpenAI.APIError) return { cause: 'unreachable', words: 'could not be reached' };
   return { cause: 'not-api', words: 'sent an invalid response' };
 }
@@ -42,17 +44,19 @@ export const problemOfRefusal = (error: unknown): ServerProblem | null =>
 /** A server can refuse an answer format or a parameter, or reserve the context for the longest answer. */
 const isAboutForm = ({ kind }: FaultError): boolean => kind === 'request' || kind === 'too-long';
 
-function problemOfFault({ kind, status, code, words }: FaultError): ServerProblem | null {
+function problemOfFault({ kind, status, code, words, isPage }: FaultError): ServerProblem | null {
   const cause = CAUSES[kind];
   if (cause === null) return null;
   const said = words || code;
+  if (status === undefined && !said) return { cause, words: 'sent a response without an answer' };
   return {
-    cause: cause === 'rejected' ? causeOfRefusal(status ?? 0) : cause,
-    words: `answered ${status ?? 'with an error'}${said ? `: ${said}` : ''}`,
+    cause: cause === 'rejected' ? causeOfRefusal(status ?? 0, isPage) : cause,
+    words: `answered ${status ?? (isPage ? 'with' : 'with an error:')}${status === undefined ? ' ' : said ? ': ' : ''}${said}`,
   };
 }
 
-function causeOfRefusal(status: number): ProblemCause {
+function causeOfRefusal(status: number, isPage: boolean): ProblemCause {
+  if (isPage && status < 500) return 'page';
   if (status === 403) return 'forbidden';
   if (status === 404 || status === 405) return 'path';
   return status >= 500 ? 'error' : 'rejected';
