@@ -205,7 +205,7 @@ describe.concurrent('the whole bot', () => {
     const subscribed = await scene.say('구독', { options: { 시각: '오전 9시 반', 편수: 2, 요일: '평일' } });
     expect(subscribed).toContain(subscriptionWording.subscribed);
     expect(subscribed).toContain(subscriptionWording.atOnce);
-    expect(subscribed).toContain('평일 09:30 (Asia/Seoul) · 최대 2편');
+    expect(subscribed).toContain('평일 09:30 (서울 시간) · 최대 2편');
     // The newest list day is sent immediately, whatever the hour.
     await scene.delivered(CHANNEL, FRIDAY);
     expect(titlesIn(discord, CHANNEL)).toEqual([

@@ -9,7 +9,8 @@ import {
 } from '../../domain/subscription/settings.ts';
 import { settingTexts } from '../../i18n/ko/subscription/settings.ts';
 import { choice, type Names, type Option, whole } from './option.ts';
-import { fieldAndWordList, fieldList, oneWeekday, time, timeZone, weekdays, wordList } from './settings.ts';
+import { fieldAndWordList, fieldList, oneWeekday, time, weekdays, wordList } from './settings.ts';
+import { timeZone } from './time-zone.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the settings' values have different types, as options of a command have.
 type SettingOption = Option<any>;

@@ -1,4 +1,3 @@
-import { isTimeZone } from '../../domain/calendar/day.ts';
 import { formatTime, parseTime, parseWeekdays, WEEKDAYS } from '../../domain/calendar/schedule-text.ts';
 import { UserError } from '../../domain/errors.ts';
 import { FIELDS, findField, foldLabel, resolveField } from '../../domain/fields/field.ts';
@@ -25,49 +24,6 @@ export function time(names: Names): Option<number> {
       throw new UserError(optionWording.badTime(text));
     },
     format: formatTime,
-  };
-}
-
-/** The Korean names and abbreviations of common time zones. All other time zones have only their IANA names. */
-const ZONES: Readonly<Record<string, string>> = {
-  'Asia/Seoul': '서울 한국 대한민국 KST',
-  'Asia/Tokyo': '도쿄 일본 JST',
-  'Asia/Shanghai': '상하이 베이징 중국',
-  'Asia/Singapore': '싱가포르',
-  'America/Los_Angeles': '로스앤젤레스 샌프란시스코 미국서부',
-  'America/New_York': '뉴욕 미국동부',
-  'Europe/London': '런던 영국',
-  'Europe/Paris': '파리 프랑스',
-  'Europe/Berlin': '베를린 독일',
-  'Australia/Sydney': '시드니 호주',
-  UTC: '협정세계시 GMT',
-};
-
-export function timeZone(names: Names): Option<string> {
-  const zones = [...new Set([...Object.keys(ZONES), ...Intl.supportedValuesOf('timeZone')])];
-  const fold = (text: string) => text.toLowerCase().replace(/[\s_/]/g, '');
-  return {
-    ...names,
-    kind: 'text',
-    complete(typed) {
-      const wanted = fold(typed);
-      return zones
-        .filter((zone) => fold(`${zone} ${ZONES[zone] ?? ''}`).includes(wanted))
-        .map((zone) => ({
-          value: zone,
-          label: [zone, ZONES[zone]?.split(' ')[0]].filter(Boolean).join(' · '),
-        }));
-    },
-    parse(text) {
-      const wanted = fold(text);
-      const known = zones.find(
-        (zone) => fold(zone) === wanted || ZONES[zone]?.split(' ').some((name) => fold(name) === wanted),
-      );
-      if (known) return known;
-      if (isTimeZone(text)) return text;
-      throw new UserError(optionWording.badTimeZone(text));
-    },
-    format: (zone) => zone,
   };
 }
 

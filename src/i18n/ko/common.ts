@@ -1,4 +1,5 @@
 import { WEEKDAYS } from '../../domain/calendar/schedule-text.ts';
+import { cityOf, formatOffset } from '../../domain/calendar/time-zone.ts';
 import { cleanText, cutText } from '../../lib/text.ts';
 
 /** The bot's name and description. */
@@ -27,3 +28,16 @@ export function koreanDays(from: string, to: string): string {
 
 const monthAndDate = (day: string): string =>
   `${new Date(day).getUTCMonth() + 1}월 ${new Date(day).getUTCDate()}일`;
+
+/** Names a time zone for people: 서울 시간, UTC+8, 네팔 시간 (CLDR's names). */
+export function describeZone(zone: string): string {
+  const city = cityOf(zone);
+  if (zone === 'UTC') return zone;
+  return formatOffset(zone) ?? (city ? `${city} 시간` : genericName(zone));
+}
+
+function genericName(timeZone: string): string {
+  const format = new Intl.DateTimeFormat('ko', { timeZone, timeZoneName: 'shortGeneric' });
+  const name = format.formatToParts(0).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  return name.replace('GMT', 'UTC');
+}

@@ -10,7 +10,9 @@ export const optionWording = {
   badChoice: (name: string, labels: readonly string[], text: string) =>
     `'${name}'에는 ${labels.join(', ')} 가운데 하나를 입력해 주세요. ${typed(text)}`,
   badTime: (text: string) => `시각은 '09:30'이나 '오후 6시'처럼 입력해 주세요. ${typed(text)}`,
-  badTimeZone: (text: string) => `시간대는 'Asia/Seoul'이나 '서울'처럼 입력해 주세요. ${typed(text)}`,
+  badTimeZone: (text: string) => `시간대는 '서울', 'UTC+9', 'Asia/Seoul'처럼 입력해 주세요. ${typed(text)}`,
+  unclearTimeZone: (text: string, cities: readonly string[]) =>
+    `'${quote(text)}' 시간대는 여러 곳에서 씁니다. ${cities.join(', ')} 가운데 하나로 입력해 주세요.`,
   badWeekdays: (text: string) => `요일은 '월,수,금', '평일', '매일'처럼 입력해 주세요. ${typed(text)}`,
   badField: (label: string, meant: readonly string[]) =>
     meant.length > 0

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_COMPLETION_DATA } from '../../../src/command/completion-data.ts';
 import type { Option } from '../../../src/command/options/option.ts';
-import {
-  fieldList,
-  oneWeekday,
-  time,
-  timeZone,
-  weekdays,
-  wordList,
-} from '../../../src/command/options/settings.ts';
+import { fieldList, oneWeekday, time, weekdays, wordList } from '../../../src/command/options/settings.ts';
 import { optionWording } from '../../../src/i18n/ko/options.ts';
 import { complaint } from '../../fixtures/complaint.ts';
 
@@ -54,50 +47,6 @@ describe('a time', () => {
   });
 
   const tens = () => [10, 11, 12, 13, 14, 15, 16, 17, 18, 19].flatMap((hour) => [`${hour}:00`, `${hour}:30`]);
-});
-
-describe('a time zone', () => {
-  const option = timeZone(NAMES);
-
-  it.each([
-    ['Asia/Seoul', 'Asia/Seoul'],
-    ['asia/seoul', 'Asia/Seoul'],
-    ['서울', 'Asia/Seoul'],
-    ['한국', 'Asia/Seoul'],
-    ['KST', 'Asia/Seoul'],
-    ['kst', 'Asia/Seoul'],
-    ['도쿄', 'Asia/Tokyo'],
-    ['미국 서부', 'America/Los_Angeles'],
-    ['미국동부', 'America/New_York'],
-    ['America/New_York', 'America/New_York'],
-    ['america/new york', 'America/New_York'],
-    ['UTC', 'UTC'],
-    ['gmt', 'UTC'],
-    ['Asia/Kathmandu', 'Asia/Kathmandu'],
-    ['Etc/GMT-9', 'Etc/GMT-9'],
-  ])('%j is %s', (typed, zone) =>
-    expect(new Intl.DateTimeFormat('en', { timeZone: option.parse(typed) }).resolvedOptions().timeZone).toBe(
-      new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone,
-    ),
-  );
-
-  it.each(['화성', 'Asia/Pyeongchang', '미국', '', 'Asia'])(
-    '%j is unknown, and the error shows an example',
-    (typed) => expect(complaint(() => option.parse(typed))).toBe(optionWording.badTimeZone(typed)),
-  );
-
-  it('is offered by its Korean and its English name, zones of Korean readers first', () => {
-    expect(option.complete?.('서', NO_COMPLETION_DATA)[0]).toEqual({
-      value: 'Asia/Seoul',
-      label: 'Asia/Seoul · 서울',
-    });
-    expect(values(option, 'seo')).toEqual(['Asia/Seoul']);
-    expect(values(option, '미국')).toEqual(['America/Los_Angeles', 'America/New_York']);
-    expect(values(option, 'new y')).toContain('America/New_York');
-    expect(values(option, '')[0]).toBe('Asia/Seoul');
-    expect(values(option, '화성')).toEqual([]);
-    expectTaken(option, '');
-  });
 });
 
 describe('weekdays', () => {

@@ -36,6 +36,7 @@ export const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
     'domain/calendar/schedule-text.ts formatWeekdays',
     'domain/edition/',
     'i18n/ko/subscription/describe.ts ',
+    'i18n/ko/common.ts describeZone',
     'i18n/ko/common.ts koreanDay',
     'i18n/ko/common.ts koreanDays',
     'i18n/ko/common.ts shortDay',

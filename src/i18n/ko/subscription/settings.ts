@@ -1,7 +1,7 @@
 import { formatTime, formatWeekdays, WEEKDAYS } from '../../../domain/calendar/schedule-text.ts';
 import { findField } from '../../../domain/fields/field.ts';
 import type { SettingName, Settings } from '../../../domain/subscription/settings.ts';
-import { shortDay } from '../common.ts';
+import { describeZone, shortDay } from '../common.ts';
 
 /** The parts of a line that describes a subscription (`describeSettings`) or its next edition (`describeNext`). */
 export const settingWording = {
@@ -39,11 +39,11 @@ export const settingTexts: Readonly<Record<SettingName, SettingTexts>> = {
     ko: '시각',
     description: '배달할 시각. 예: 09:30, 오후 6시',
     describe: ({ at, timeZone, weekdays }) =>
-      settingWording.when(formatWeekdays(weekdays), formatTime(at), timeZone),
+      settingWording.when(formatWeekdays(weekdays), formatTime(at), describeZone(timeZone)),
   },
   timeZone: {
     ko: '시간대',
-    description: '배달 시각의 시간대. 예: Asia/Seoul, 서울',
+    description: '배달 시각의 시간대. 예: 서울, UTC+9, Asia/Seoul',
     describe: () => null,
   },
   count: {

@@ -17,9 +17,7 @@ const FRIDAY = '2026-08-21';
 const NOON = Date.parse('2026-08-22T03:00:00Z');
 describe('settings', () => {
   it('are one line, without filters that are not set', () =>
-    expect(describeSettings(SETTINGS)).toBe(
-      '매일 12:00 (Asia/Seoul) · 최대 5편 · 마감된 목록 · 채널에 바로',
-    ));
+    expect(describeSettings(SETTINGS)).toBe('매일 12:00 (서울 시간) · 최대 5편 · 마감된 목록 · 채널에 바로'));
 
   it('include all filters, with fields by their names', () =>
     expect(
@@ -35,7 +33,7 @@ describe('settings', () => {
         },
       }),
     ).toBe(
-      '월·수·금 09:05 (America/New_York) · 최대 12편 · 집계 중인 목록 · 스레드에 모아서 · 분야 강화 학습, of another version · 키워드 확산, <b> · 제외 대규모 언어 모델, drone · 추천수 3 이상 · 주간 베스트 금요일',
+      '월·수·금 09:05 (뉴욕 시간) · 최대 12편 · 집계 중인 목록 · 스레드에 모아서 · 분야 강화 학습, of another version · 키워드 확산, <b> · 제외 대규모 언어 모델, drone · 추천수 3 이상 · 주간 베스트 금요일',
     ));
 });
 

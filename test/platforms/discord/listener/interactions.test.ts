@@ -164,7 +164,7 @@ describe('commands', () => {
     const done = textOf(await scene.use('구독', { options, manage: true }).answered);
     for (const part of [
       subscriptionWording.subscribed,
-      '월·수 18:00 (Asia/Seoul)',
+      '월·수 18:00 (서울 시간)',
       '최대 7편',
       '분야 강화 학습',
     ]) {

@@ -7,6 +7,7 @@ import { createLineScanner } from '../../../../src/command/line-scanner.ts';
 import { askField, fieldNames, fieldOption } from '../../../../src/command/options/field.ts';
 import * as option from '../../../../src/command/options/option.ts';
 import * as settings from '../../../../src/command/options/settings.ts';
+import { timeZone } from '../../../../src/command/options/time-zone.ts';
 import { makePage, pageOption } from '../../../../src/command/pages.ts';
 import * as line from '../../../../src/command/parse-line.ts';
 import * as typed from '../../../../src/command/typed-text.ts';
@@ -81,9 +82,9 @@ export const commandCalls: Calls = {
   'command/options/settings.ts fieldList': typedInto(settings.fieldList(NAMES)),
   'command/options/settings.ts oneWeekday': typedInto(settings.oneWeekday(NAMES)),
   'command/options/settings.ts time': typedInto(settings.time(NAMES)),
-  'command/options/settings.ts timeZone': typedInto(settings.timeZone(NAMES)),
   'command/options/settings.ts weekdays': typedInto(settings.weekdays(NAMES)),
   'command/options/settings.ts wordList': typedInto(settings.wordList(NAMES)),
+  'command/options/time-zone.ts timeZone': typedInto(timeZone(NAMES)),
   'command/pages.ts makePage': [
     (text) => makePage('search', { words: text }, 1, 100).buttons(['2608.00001']),
   ],

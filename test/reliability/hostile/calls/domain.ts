@@ -1,5 +1,6 @@
 import * as day from '../../../../src/domain/calendar/day.ts';
 import * as schedule from '../../../../src/domain/calendar/schedule-text.ts';
+import * as zones from '../../../../src/domain/calendar/time-zone.ts';
 import * as card from '../../../../src/domain/card/card.ts';
 import * as classify from '../../../../src/domain/fields/classify-paper.ts';
 import * as field from '../../../../src/domain/fields/field.ts';
@@ -36,6 +37,10 @@ export const domainCalls: Calls = {
   'domain/calendar/day.ts isTimeZone': [day.isTimeZone],
   'domain/calendar/schedule-text.ts parseTime': [schedule.parseTime],
   'domain/calendar/schedule-text.ts parseWeekdays': [schedule.parseWeekdays],
+  'domain/calendar/time-zone.ts cityOf': [zones.cityOf],
+  'domain/calendar/time-zone.ts findTimeZones': [zones.findTimeZones],
+  'domain/calendar/time-zone.ts formatOffset': [zones.formatOffset],
+  'domain/calendar/time-zone.ts searchTimeZones': [zones.searchTimeZones],
   'domain/card/card.ts fit': Object.values(limits).map((each) => (long) => card.fit(hostileCard(long), each)),
   'domain/card/card.ts isPlainText': [(long) => card.isPlainText(hostileCard(long))],
   'domain/fields/classify-paper.ts fieldsOf': [
