@@ -65,8 +65,10 @@ async function toText(response: Response): Promise<Response> {
 }
 
 /** Puts the system message before the first one of the user. */
-function withoutSystem([system, first, ...others]: readonly ChatMessage[]): ChatMessage[] {
-  return [{ role: 'user', content: `${system?.content}\n\n${first?.content}` }, ...others];
+function withoutSystem(messages: readonly ChatMessage[]): ChatMessage[] {
+  const [system, first, ...others] = messages;
+  if (system?.role !== 'system' || !first) return [...messages];
+  return [{ role: 'user', content: `${system.content}\n\n${first.content}` }, ...others];
 }
 
 /** Creates a client for any server with OpenAI's Chat Completions API. */

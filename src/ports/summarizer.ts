@@ -41,10 +41,10 @@ export interface ModelWatch {
 }
 
 /**
- * What a probe asks: for the list of models, which costs nothing; for an answer of one token; or for one token in reply
- * to the prompt of a summary.
+ * What a probe asks: for the list of models, which costs nothing; for an answer of one token; for one token in reply
+ * to the prompt of a summary; or for a whole summary.
  */
-export type ProbeDepth = 'models' | 'token' | 'prompt';
+export type ProbeDepth = 'models' | 'token' | 'prompt' | 'answer';
 
 /** Asks the model server something, and returns what is wrong with it; null if nothing is. Never rejects. */
 export type ProbeModel = (depth: ProbeDepth) => Promise<ServerProblem | null>;

@@ -25,7 +25,7 @@ const KEY = 'llm/unhealthy';
 /** The pauses between two probes of a suspect and of an unhealthy server, in milliseconds. */
 const SUSPECT_EVERY = 10 * SECOND;
 const UNHEALTHY_EVERY = MINUTE;
-/** The pause between two probes with the prompt of a summary, in milliseconds: each costs about 2,000 tokens. */
+/** The pause between two probes with the prompt of a summary, in milliseconds: each costs 2,000 tokens or more. */
 const PROMPT_EVERY = 4 * MINUTE;
 /** A server is asked for its models when a request has been waiting for so long, in milliseconds, and nothing came. */
 const SLOW_AFTER = 30 * SECOND;
@@ -99,25 +99,28 @@ export function createModelCheck({ probe, limit, budget, cache, clock, log, hide
   }
 
   const depthOf = (now: number): ProbeDepth => {
+    const mayPrompt = now - promptedAt >= PROMPT_EVERY;
+    // An answer of one token cannot be cut off.
+    if (server.problem?.cause === 'truncated') return mayPrompt ? 'answer' : 'models';
     if (server.phase === 'down' || server.phase === 'suspect') return 'token';
-    if (currentProblem() !== null && now - promptedAt >= PROMPT_EVERY) return 'prompt';
+    if (currentProblem() !== null && mayPrompt) return 'prompt';
     return wasUnhealthy ? 'token' : 'models';
   };
 
   const check = singleFlight(async () => {
     probedAt = clock.elapsed();
     const wanted = depthOf(probedAt);
-    if (wanted === 'prompt') promptedAt = probedAt;
+    if (wanted === 'prompt' || wanted === 'answer') promptedAt = probedAt;
     const isFree = wanted === 'models' || (await budget.check().catch(() => false));
     const depth = isFree ? 'models' : wanted;
     const problem = await probe(depth);
     const now = clock.elapsed();
     if (problem?.cause === 'context') return;
     if (problem) return apply({ kind: 'probe-failed', now, problem });
-    if (depth === 'prompt') cutPrompts = 0;
+    const likeRequest = depth === 'prompt' || depth === 'answer';
+    if (likeRequest) cutPrompts = 0;
     // Only an answer shows that the server answers, unless there may be none today.
-    if (depth !== 'models' || wanted !== 'models')
-      apply({ kind: 'probe-passed', now, likeRequest: depth === 'prompt' });
+    if (depth !== 'models' || wanted !== 'models') apply({ kind: 'probe-passed', now, likeRequest });
   });
 
   const isSlow = (now: number): boolean => {

@@ -88,7 +88,8 @@ export function nextModelServer(server: ModelServer, event: ModelServerEvent): M
     case 'probe-failed': {
       const { problem } = event;
       const since = server.since ?? now;
-      const isDown = isLasting(problem) || now - since >= DOWN_AFTER || server.phase === 'failing';
+      const showsAll = isLasting(problem) || problem.cause === 'truncated';
+      const isDown = showsAll || now - since >= DOWN_AFTER || server.phase === 'failing';
       return { ...server, since, problem, phase: server.phase === 'down' || isDown ? 'down' : 'suspect' };
     }
   }

@@ -7,23 +7,27 @@ import { FIXED_MESSAGES } from '../prompt.ts';
 import type { ChatMessage } from '../protocol.ts';
 import { createSend, type SendDeps, type SendOptions } from '../send.ts';
 import { problemOfError, problemOfRefusal } from './problem.ts';
-import { leastTokensOf } from './watch-send.ts';
+import { leastTokensOf, problemOfAnswer } from './watch-send.ts';
 
 /** The timeouts of the two requests, in milliseconds. A list is short; an answer can have to wait for others. */
 const LIST_MS = 10 * SECOND;
 const TOKEN_MS = 30 * SECOND;
 const ONE_TOKEN = { max_tokens: 1 };
+/** The prompt of a summary: what is asked is the first example again. */
+const PROMPT: readonly ChatMessage[] = [...FIXED_MESSAGES, ...FIXED_MESSAGES.slice(1, 2)];
 const HELLO: ChatMessage = { role: 'user', content: 'Hi' };
 const NO_SHAPE = { name: 'none', schema: {} };
 
 /**
  * Creates the probe of a model server. It asks for the list of models first: that costs nothing, and shows whether
  * there is a server. Not every server has the list, and not every key may read it, so only an answer shows that the
- * server can answer. A server that refuses the request as such has read it, and accepts the key and the model.
+ * server can answer, and only a whole one that it does not cut answers off. A server that refuses the request as such
+ * has read it, and accepts the key and the model.
  */
 export function createProbe(deps: SendDeps, options: SendOptions): ProbeModel {
   const { apiKey, timeoutMs } = options;
   const send = createSend(deps, { ...options, timeoutMs: Math.min(timeoutMs, TOKEN_MS) });
+  const sendWhole = createSend(deps, options);
   const fetch = deps.network.createFetch({ json: null });
   const list = new URL('models', send.url.endsWith('/') ? send.url : `${send.url}/`);
 
@@ -39,10 +43,16 @@ export function createProbe(deps: SendDeps, options: SendOptions): ProbeModel {
     if (status === 401 || isPage) throw readFault({ status, body: value }, apiKey ?? '');
   }
 
-  async function askForToken(messages: readonly ChatMessage[]): Promise<ServerProblem | null> {
+  async function askForAnswer(
+    messages: readonly ChatMessage[],
+    isWhole: boolean,
+  ): Promise<ServerProblem | null> {
     const request = { messages, shape: NO_SHAPE, signal: undefined, beforeSend: async () => {} };
-    const { kind, usage } = await send(request, 'text', ONE_TOKEN);
-    if (kind === 'empty') return { cause: 'empty', words: 'sent an empty answer' };
+    const completion = isWhole
+      ? await sendWhole(request, 'text', {})
+      : await send(request, 'text', ONE_TOKEN);
+    const { kind, usage } = completion;
+    if (kind === 'empty' || (kind === 'truncated' && isWhole)) return problemOfAnswer(completion);
     const least = leastTokensOf(messages);
     return usage.promptTokens > 0 && usage.promptTokens < least ? cutPrompt(usage.promptTokens, least) : null;
   }
@@ -51,7 +61,8 @@ export function createProbe(deps: SendDeps, options: SendOptions): ProbeModel {
     try {
       await askForModels();
       if (depth === 'models') return null;
-      return await askForToken(depth === 'prompt' ? [...FIXED_MESSAGES, HELLO] : [HELLO]);
+      if (depth === 'answer') return await askForAnswer(PROMPT, true);
+      return await askForAnswer(depth === 'prompt' ? PROMPT : [HELLO], false);
     } catch (error) {
       const isRead = error instanceof FaultError && error.kind === 'request' && READ.includes(error.status);
       return isRead ? null : (problemOfRefusal(error) ?? problemOfError(error));

@@ -1,3 +1,4 @@
+import type { ServerProblem } from '../../domain/health/server-problem.ts';
 import type { ModelWatch, RequestResult } from '../../ports/summarizer.ts';
 import type { ChatMessage } from '../protocol.ts';
 import type { Completion, Send } from '../send.ts';
@@ -25,13 +26,18 @@ export const watchSend =
     }
   };
 
-function toResult({ kind, text, usage }: Completion, messages: readonly ChatMessage[]): RequestResult {
-  if (kind === 'empty') return { kind: 'failed', problem: { cause: 'empty', words: 'sent an empty answer' } };
-  if (kind === 'truncated') {
-    const words = `stopped an answer after ${text.length} characters`;
-    return { kind: 'failed', problem: { cause: 'truncated', words } };
-  }
-  return { kind: 'answered', promptTokens: usage.promptTokens, leastTokens: leastTokensOf(messages) };
+function toResult(completion: Completion, messages: readonly ChatMessage[]): RequestResult {
+  const problem = problemOfAnswer(completion);
+  if (problem) return { kind: 'failed', problem };
+  const { promptTokens } = completion.usage;
+  return { kind: 'answered', promptTokens, leastTokens: leastTokensOf(messages) };
+}
+
+/** Says what an answer that nobody can use tells about the model server; null for any other answer. */
+export function problemOfAnswer({ kind, text }: Completion): ServerProblem | null {
+  if (kind === 'empty') return { cause: 'empty', words: 'sent an empty answer' };
+  if (kind !== 'truncated') return null;
+  return { cause: 'truncated', words: `stopped an answer after ${text.length} characters` };
 }
 
 /** Returns a number of tokens that messages have at least. */

@@ -66,6 +66,20 @@ test('a wrong key is confirmed by a probe, told once without the key, and holds 
   expect(check.needsOperator()).toBe(false);
 });
 
+test('a server that cuts its answers off is asked for a whole one, which one token cannot replace', async () => {
+  const { check, scene, probes, fail, later } = start();
+  const problem: ServerProblem = { cause: 'truncated', words: 'stopped an answer after 16 characters' };
+  scene.problem = problem;
+  for (const _ of [1, 2, 3]) fail(problem);
+  expect(await check.watch.ready()).toEqual(problem);
+  scene.problem = null;
+  for (const _ of [1, 2, 3]) await later(60_000);
+  expect(check.problem()).toEqual(problem);
+  await later(60_000);
+  expect(probes).toEqual(['answer', 'models', 'models', 'models', 'answer']);
+  expect([check.problem(), scene.recoveries]).toEqual([null, 1]);
+});
+
 test('a server that is well is not probed, nor after single failures', async () => {
   const { probes, fail, answer, later } = start();
   for (let round = 0; round < 5; round += 1) {

@@ -43,6 +43,11 @@ function answers(text: string, promptTokens: number) {
     return { status: 200, body: { ...usual, usage: { ...usual.usage, prompt_tokens: promptTokens } } };
   };
 }
+/** A chat whose answer has no room, even if only one token is asked for. */
+function cutOff({ model }: Asked): Reply {
+  const message = { role: 'assistant', content: '{"summary": "논문은' };
+  return { status: 200, body: { model, choices: [{ message, finish_reason: 'length' }] } };
+}
 const KEY =
   'Incorrect API key provided: sk-test-0123456789abcdef. You can find your API key at https://example.com.';
 const TOO_LONG = "This model's maximum context length is 2048 tokens. However, you requested 3519 tokens.";
@@ -77,6 +82,7 @@ export const FORMS: readonly ModelForm[] = [
   always('closed connections', 'unreachable', 'reset'),
   always('no HTTP', 'unreachable', 'garbage'),
   chats('empty answers', 'empty', answers('', 2_000)),
+  chats('answers that are cut off', 'truncated', cutOff),
   chats('an error in an answer', 'error', () => ({
     status: 200,
     body: { error: { message: 'upstream unavailable', code: 502 } },
