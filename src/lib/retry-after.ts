@@ -25,6 +25,31 @@ export function retryAfterOf(
   return waits.length > 0 ? Math.min(Math.max(...waits), MAX_WAIT) : undefined;
 }
 
+/** What OpenAI, Groq and OpenRouter count, as the ends of their headers' names. */
+const COUNTED = ['', '-requests', '-tokens'];
+/** A number of seconds or milliseconds from here on is an instant rather than a duration. */
+const SINCE_EPOCH = 1e9;
+const SINCE_EPOCH_MS = 1e12;
+
+/**
+ * Returns the wait until what is used up is there again, in milliseconds: `X-RateLimit-Reset-Requests: 20s` beside
+ * `X-RateLimit-Remaining-Requests: 0` (OpenAI, Groq), or an instant (OpenRouter); undefined if nothing is used up.
+ */
+export function resetOf(
+  headers: { get(name: string): string | null } | undefined,
+  now: number,
+): number | undefined {
+  const waits = COUNTED.map((name) => {
+    const reset = headers?.get(`x-ratelimit-reset${name}`) ?? '';
+    if (headers?.get(`x-ratelimit-remaining${name}`)?.trim() !== '0') return 0;
+    const value = Number(reset);
+    if (value >= SINCE_EPOCH_MS) return bounded(value - now) ?? 0;
+    if (value >= SINCE_EPOCH) return bounded(value * SECOND - now) ?? 0;
+    return retryAfterIn(reset, 'reset') ?? 0;
+  });
+  return bounded(Math.max(...waits));
+}
+
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR };
 
 /**

@@ -58,10 +58,15 @@ export function createChat(
   const ask = createForms({ clock, log, cache, send }, `llm/mode/${bare.url}/${model}`, model);
   /** When the server's rate limit for us ends, in milliseconds of `clock.elapsed()`. */
   let rateLimitedUntil = Number.NEGATIVE_INFINITY;
+  let rateLimitedAt = Number.NEGATIVE_INFINITY;
 
   async function waitForRateLimit(deadline: number, signal?: AbortSignal): Promise<void> {
     const limitedMs = Math.max(rateLimitedUntil - clock.elapsed(), 0);
-    if (limitedMs > 0 && rateLimitedUntil > deadline) {
+    const isOver = (watch?.answeredAt() ?? Number.NEGATIVE_INFINITY) > rateLimitedAt;
+    if (limitedMs > 0 && rateLimitedUntil > deadline && isOver) {
+      // A probe has been answered: the limit was lifted before its time.
+      rateLimitedUntil = Number.NEGATIVE_INFINITY;
+    } else if (limitedMs > 0 && rateLimitedUntil > deadline) {
       const reason = 'asked for a longer pause than there is time for (rate limited)';
       watch?.refused({ cause: 'rate-limit', words: reason });
       throw new RequestFailure(reason, limitedMs);
@@ -85,7 +90,8 @@ export function createChat(
           const problem = problemOfRefusal(error);
           if (problem) watch?.refused(problem);
           const failure = readFailure(error, sent === 1);
-          rateLimitedUntil = Math.max(rateLimitedUntil, clock.elapsed() + (failure.retryAfterMs ?? 0));
+          const until = clock.elapsed() + (failure.retryAfterMs ?? 0);
+          if (until > rateLimitedUntil) [rateLimitedUntil, rateLimitedAt] = [until, clock.elapsed()];
           throw failure;
         }
       },

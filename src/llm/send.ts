@@ -3,10 +3,11 @@ import type { Usage } from '../domain/paper/summary.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SECOND } from '../lib/duration.ts';
 import type { Network } from '../lib/network/network.ts';
-import { retryAfterOf } from '../lib/retry-after.ts';
+import { resetOf, retryAfterOf } from '../lib/retry-after.ts';
 import { type Answer, readAnswer, readUsage } from './answer/answer.ts';
 import { readBody } from './answer/body.ts';
-import type { Said } from './answer/said.ts';
+import { readSaid, type Said } from './answer/said.ts';
+import { asObject } from './answer/values.ts';
 import { readFault } from './fault.ts';
 import { type Mode, type Parameters, responseFormat } from './parameters.ts';
 import type { ChatMessage, Shape } from './protocol.ts';
@@ -64,6 +65,21 @@ async function toText(response: Response): Promise<Response> {
   return new Response(body || null, { status, headers });
 }
 
+/** OpenRouter puts the headers of its rate limit into the error. */
+function headersIn(error: unknown): Headers | undefined {
+  const fields = asObject(asObject(asObject(error)?.metadata)?.headers);
+  const known = Object.entries(fields ?? {}).filter(([name]) => /^x-ratelimit-\w+$/i.test(name));
+  return new Headers(known.map(([name, value]) => [name, String(value).replace(/[^\w.]/g, '')]));
+}
+
+/** Reads a body that is the answer itself, as some gateways send it; null if it is not. */
+function readBareAnswer(value: unknown, { schema }: Shape): Said | null {
+  const fields = asObject(value) ?? {};
+  const names = Object.keys(asObject(schema.properties) ?? {});
+  const isAnswer = names.length > 0 && names.every((name) => Object.hasOwn(fields, name));
+  return isAnswer ? readSaid({ content: JSON.stringify(fields) }) : null;
+}
+
 /** Puts the system message before the first one of the user. */
 function withoutSystem(messages: readonly ChatMessage[]): ChatMessage[] {
   const [system, first, ...others] = messages;
@@ -90,7 +106,9 @@ export function createSend(
     logLevel: 'off',
     fetch: async (input, init) => toText(await fetch(input, init)),
   });
-  const waitOf = (headers: Headers | undefined) => retryAfterOf(headers, clock.now());
+  const waitOf = (status: number, headers: Headers | undefined, body: unknown) =>
+    retryAfterOf(headers, clock.now()) ??
+    (status === 429 ? (resetOf(headers, clock.now()) ?? resetOf(headersIn(body), clock.now())) : undefined);
 
   async function send(
     { messages, shape, signal, beforeSend }: Request,
@@ -106,11 +124,16 @@ export function createSend(
       .catch((error: unknown) => {
         if (!(error instanceof OpenAI.APIError) || error.status === undefined) throw error;
         const body = error.error ?? error.message.replace(/^\d+ /, '');
-        throw readFault({ status: error.status, body, waitMs: waitOf(error.headers) }, apiKey ?? '');
+        throw readFault(
+          { status: error.status, body, waitMs: waitOf(error.status, error.headers, body) },
+          apiKey ?? '',
+        );
       });
-    const { said, error, value } = await readBody(typeof data === 'string' ? data : '');
+    const { said: message, error, value } = await readBody(typeof data === 'string' ? data : '');
+    const said = message ?? readBareAnswer(value, shape);
     if (!said || (error !== undefined && !isAnswer(said)) || FAILED.test(said.finish)) {
-      throw readFault({ status: 200, body: error ?? value, waitMs: waitOf(response.headers) }, apiKey ?? '');
+      const body = error ?? value;
+      throw readFault({ status: 200, body, waitMs: waitOf(200, response.headers, body) }, apiKey ?? '');
     }
     const usage = readUsage(said, model);
     onUsage(usage);

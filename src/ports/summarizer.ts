@@ -34,6 +34,8 @@ export interface ModelWatch {
    * would only take time; null if one can be.
    */
   ready(): Promise<ServerProblem | null>;
+  /** Returns when the server answered last, a request or a probe, in milliseconds of `clock.elapsed()`. */
+  answeredAt(): number;
   /** Must be called when a request is sent; the returned function must be called with its result. */
   sent(): (result: RequestResult) => void;
   /** Must be called when the server refuses a request in every form. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { retryAfterOf } from '../../src/lib/retry-after.ts';
+import { resetOf, retryAfterOf } from '../../src/lib/retry-after.ts';
 
 const NOW = Date.parse('2026-08-22T03:00:00Z');
 const asked = (headers: Record<string, string>) => retryAfterOf(new Headers(headers), NOW);
@@ -29,3 +29,20 @@ it.each([
 ])('no wait is requested by %s', (_what, headers) => expect(asked(headers)).toBeUndefined());
 
 it('no wait is requested without a response', () => expect(retryAfterOf(undefined, NOW)).toBeUndefined());
+
+it.each<[string, Record<string, string>, number | undefined]>([
+  [
+    'the requests that are used up, not the tokens that are left',
+    {
+      ...{ 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '1m20s' },
+      ...{ 'x-ratelimit-remaining-tokens': '9', 'x-ratelimit-reset-tokens': '6m0s' },
+    },
+    80_000,
+  ],
+  ['an instant', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW + 40_000) }, 40_000],
+  ['one in seconds', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1_000 + 9) }, 9_000],
+  ['one that is over', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW - 1) }, undefined],
+  ['nothing that is used up', { 'x-ratelimit-remaining': '3', 'x-ratelimit-reset': '60' }, undefined],
+])('a reset is read from %s', (_what, headers, wait) =>
+  expect(resetOf(new Headers(headers), NOW)).toBe(wait),
+);

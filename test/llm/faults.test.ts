@@ -130,6 +130,27 @@ describe('a response without an answer is a failure of the server', () => {
   });
 });
 
+test('a long rate limit ends when the server answers a probe before its time', async () => {
+  server.requests.length = 0;
+  reply = () =>
+    server.requests.length === 1 ? { status: 429, body: {}, headers: { 'retry-after': '3600' } } : undefined;
+  const [clock, log] = [createTestClock(), createTestLog()];
+  let answeredAt = Number.NEGATIVE_INFINITY;
+  const watch = {
+    ...{ ready: async () => null, sent: () => () => {}, refused: () => {} },
+    answeredAt: () => answeredAt,
+  };
+  const { summarize } = createOpenAi(
+    { network: directNetwork, clock, log, cache: new Keyv(), random: () => 0, onUsage: () => {}, watch },
+    { baseUrl: server.url, apiKey: KEY, model: 'm', timeoutMs: 60_000, claimCheck: null },
+  );
+  for (const _ of [1, 2]) await expect(summarize(paper)).rejects.toThrow('rate limited');
+  expect(server.requests).toHaveLength(1);
+  clock.advance(60_000);
+  answeredAt = clock.elapsed();
+  expect(await summarize(paper)).toMatchObject({ summary: makeSummary().summary });
+});
+
 describe('a rate limit in the body', () => {
   const limits = (value: unknown, status = 200) =>
     ask((call) => (call === 1 ? body(value, status) : undefined));
@@ -168,6 +189,22 @@ describe('a rate limit in the body', () => {
     ],
     ['with minutes in words', 429, { error: { message: 'Please try again in 1m2.5s' } }, 62_500],
     ['with seconds', 200, { error: { code: 429, message: 'x', metadata: { retry_after: 9 } } }, 9_000],
+    [
+      "with OpenRouter's instant",
+      429,
+      {
+        error: {
+          message: 'free-models-per-min',
+          metadata: {
+            headers: {
+              'X-RateLimit-Remaining': '0',
+              'X-RateLimit-Reset': String(createTestClock().now() + 40_000),
+            },
+          },
+        },
+      },
+      40_000,
+    ],
     ['with milliseconds', 429, { error: { message: 'x', retry_after_ms: 900 } }, 900],
     [
       'of another server, as a text',

@@ -134,6 +134,7 @@ export function createModelCheck({ probe, limit, budget, cache, clock, log, hide
       if (server.phase === 'suspect') await check();
       return server.phase === 'down' ? currentProblem() : null;
     },
+    answeredAt: () => server.answeredAt,
     sent() {
       const request = { startedAt: clock.elapsed() };
       const noteOutcome = limit.sent();

@@ -1,6 +1,7 @@
 import { jsonrepair } from 'jsonrepair';
 import { type JsonLimits, parseJson } from '../../lib/network/parse-json.ts';
 import { prepareMending } from './prepare-mending.ts';
+import { decodeEntities } from './values.ts';
 
 /**
  * The limits of the JSON in an answer. The largest answer that the checks read has 11,000 characters, which take 66 kB if
@@ -37,8 +38,9 @@ export function parseWithin(text: string): unknown {
  * An object that is not valid JSON is mended.
  */
 export function* findJson(said: string, { hint, mends }: FindOptions): Generator<unknown, void> {
+  const plain = /\{\s{0,100}&(?:quot|#34);/.test(said) ? decodeEntities(said) : said;
   // The chat template can have begun the object.
-  const text = /^\s*"[^"]{1,100}"\s*:/.test(said) ? `{${said}` : said;
+  const text = /^\s*"[^"]{1,100}"\s*:/.test(plain) ? `{${plain}` : plain;
   const whole = /^\s*[{["]/.test(text) ? parseWithin(text) : undefined;
   if (whole !== undefined) yield whole;
   let scannable = MAX_SCANNED;

@@ -1,10 +1,11 @@
 /**
  * Prepares broken JSON for `jsonrepair`, which takes no full-width punctuation, no control characters, no escapes
- * between tokens, no comments as in Python, and no comma twice.
+ * between tokens, no comments as in Python, no comma twice, and no key without its second quotation mark.
  */
 export const prepareMending = (json: string): string =>
   escapeQuotes(
     json
+      .replace(/(?<=[{,]\s{0,20})"([\p{L}_]{1,20}):\s?(?=["[{][^,:\]}])/gu, '"$1": ')
       .replace(/["”’]：/g, '":')
       .replace(/(?<=["”’\]}])，/g, ',')
       .replace(/(?<=[{}[\],"])(?:\\[nrt]|\s){1,40}(?=["{}[\]])/g, ' ')

@@ -32,6 +32,8 @@ const CONTENT = [
 const THOUGHTS = [
   ...['reasoning_content', 'reasoning', 'thinking', 'thought', 'reasoning_details', 'thinking_blocks'],
 ] as const;
+/** Where a body lists what the model said: OpenAI, Google, KoboldAI, Triton and others. */
+const CHOICES = ['choices', 'candidates', 'results', 'outputs', 'generations'] as const;
 /** Where gateways put the body of another server. */
 const WRAPPERS = ['result', 'data', 'body', 'response', 'output'] as const;
 
@@ -52,7 +54,8 @@ export const isCutOff = ({ finish }: Pick<Said, 'finish'>): boolean =>
 export function readSaid(value: unknown, depth = 0): Said | null {
   const body = asObject(Array.isArray(value) ? value[0] : value);
   if (!body || depth > 2) return null;
-  const choice = asObject(asList(firstOf(body.choices, body.candidates))[0]);
+  const choices = asList(firstOf(...CHOICES.map((key) => body[key]))).map(asObject);
+  const choice = choices.find((each) => saysSomething(each)) ?? choices[0];
   const finish = finishOf(body, choice);
   const message = messageOf(body, choice);
   if (!message && !isFiltered({ finish }) && !isCutOff({ finish })) {
@@ -89,12 +92,19 @@ const ollamaUsage = (body: Fields): unknown => ({
 
 function messageOf(body: Fields, choice: Fields | undefined): Fields | undefined {
   const inChoice = [choice?.message, choice?.delta, choice?.content, body.delta].map(asObject).find(Boolean);
-  if (inChoice) return inChoice;
+  if (inChoice) return choice?.tool_calls ? { tool_calls: choice.tool_calls, ...inChoice } : inChoice;
   if (asText(choice?.message)) return { content: choice?.message };
   for (const each of [choice, asObject(body.message), body]) {
     if (each && [...CONTENT, ...THOUGHTS, 'tool_calls'].some((key) => isContent(each[key]))) return each;
   }
   return undefined;
+}
+
+/** Returns true if a choice has a text; some servers send an empty one first. */
+function saysSomething(choice: Fields | undefined): boolean {
+  const message = choice && messageOf({}, choice);
+  const texts = message && readMessage(message);
+  return !!texts && [texts.text, texts.thoughts, texts.refusal, ...texts.tools].some(Boolean);
 }
 
 const isContent = (value: unknown): value is string | readonly unknown[] =>

@@ -2,7 +2,7 @@ import { toCompatible } from '../../lib/text.ts';
 import { readFields } from './fields.ts';
 import { findObject } from './find-object.ts';
 import type { AnswerReader, Reading } from './parse-answer.ts';
-import { asObject, asText, type Fields } from './values.ts';
+import { asObject, asText, decodeEntities, type Fields } from './values.ts';
 
 /** The names that models give the parts of a summary, as `namesOf` folds them. */
 const NAMES: Readonly<Record<'summary' | 'easy' | 'fields', string>> = {
@@ -87,8 +87,9 @@ function joinText(value: unknown, depth = 0): string {
     .join(' ');
 }
 
-/** Removes the marks of a list, and quotation marks that mending leaves: two of three (Python's), or one at the end. */
-function unmark(text: string): string {
+/** Removes HTML entities, the marks of a list, and quotation marks that mending leaves: two of three (Python's), or one at the end. */
+function unmark(marked: string): string {
+  const text = decodeEntities(marked);
   const plain = text.startsWith('""') && text.endsWith('""') ? text.slice(2, -2).trim() : text;
   const isOdd = plain.endsWith('"') && plain.split('"').length % 2 === 0;
   return (isOdd ? plain.slice(0, -1) : plain).replace(/^[ \t]{0,8}(?:[-*•]|\d{1,2}[.)])[ \t]/gm, '').trim();

@@ -11,3 +11,12 @@ export const asText = (value: unknown): string => (typeof value === 'string' ? v
 /** Returns the first value that is neither null nor undefined nor an empty string. */
 export const firstOf = (...values: readonly unknown[]): unknown =>
   values.find((value) => value !== null && value !== undefined && value !== '');
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  ...{ quot: '"', '#34': '"', apos: "'", '#39': "'", '#x27': "'" },
+  ...{ nbsp: ' ', lt: '<', gt: '>', amp: '&' },
+};
+
+/** Decodes the entities that a gateway or a model writes for HTML; once, and no others. */
+export const decodeEntities = (text: string): string =>
+  text.replace(/&(#?\w{2,4});/g, (entity, name) => ENTITIES[name.toLowerCase()] ?? entity);
