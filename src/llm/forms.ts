@@ -3,7 +3,7 @@ import { DAY, HOUR, WEEK } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
 import { createMutex } from '../lib/mutex.ts';
 import type { Cache } from '../ports/cache.ts';
-import { FaultError } from './fault.ts';
+import { FaultError, readFault } from './fault.ts';
 import {
   MODES,
   type Mode,
@@ -30,6 +30,8 @@ const MANY_REFUSALS = 3;
  */
 const MANY_FAILED = 2;
 const FAILED_OFTEN = 2;
+/** Nor are so many empty answers in a row: a paper is asked about twice. */
+const MANY_EMPTY = 4;
 
 /** What a server takes for a model. */
 interface Form {
@@ -60,6 +62,7 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
   let refusals = 0;
   /** How often the server could not turn what the model wrote into an answer since one came, for each request. */
   const failures = new Map<Request['messages'], number>();
+  let emptyAnswers = 0;
   /** How the server refused all formats, and until when it is not asked for another one. */
   let hopeless: { readonly sign: string; readonly until: number } | null = null;
   let first: Promise<unknown> | null = null;
@@ -75,6 +78,7 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
   async function learn(mode: Mode, forMs: number): Promise<void> {
     refusals = 0;
     failures.clear();
+    emptyAnswers = 0;
     hopeless = null;
     refused.modes.clear();
     const form: Form = { mode, refused: OPTIONAL.filter((name) => refused.parameters.has(name)) };
@@ -112,10 +116,12 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
     }
   }
 
+  const isHopeless = (fault: FaultError): boolean =>
+    hopeless?.sign === signOf(fault) && clock.elapsed() < hopeless.until;
+
   /** Returns true if an error says that the server might take another answer format. */
   function isQuestion(error: unknown, form: Form | null, { messages }: Request): error is FaultError {
-    if (!isAboutForm(error)) return false;
-    if (hopeless?.sign === signOf(error) && clock.elapsed() < hopeless.until) return false;
+    if (!isAboutForm(error) || isHopeless(error)) return false;
     if (error.kind === 'failed') {
       failures.set(messages, (failures.get(messages) ?? 0) + 1);
       return [...failures.values()].filter((times) => times >= FAILED_OFTEN).length >= MANY_FAILED;
@@ -133,6 +139,7 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
       refused.modes.add(mode);
       try {
         const completion = await sendIn(other, request);
+        if (completion.kind === 'empty') throw EMPTY;
         log.warn(
           { model, mode: other },
           'The model server refused a stricter answer format, using a looser one',
@@ -148,20 +155,30 @@ export function createForms({ clock, log, cache, send }: FormsDeps, key: string,
     }
     refused.modes.clear();
     failures.clear();
+    emptyAnswers = 0;
     hopeless = { sign: signOf(fault), until: clock.elapsed() + HOPELESS_MS };
     throw last;
   }
 
   async function attempt(form: Form | null, request: Request): Promise<Completion> {
     const mode = form?.mode ?? MODES.find((each) => !refused.modes.has(each)) ?? MODES[0];
+    let completion: Completion;
     try {
-      const completion = await sendIn(mode, request);
-      await learn(mode, KNOWN_MS);
-      return completion;
+      completion = await sendIn(mode, request);
     } catch (error) {
       if (!isQuestion(error, form, request)) throw error;
       return question(() => askInOther(mode, error, request));
     }
+    if (completion.kind !== 'empty') {
+      await learn(mode, KNOWN_MS);
+      return completion;
+    }
+    emptyAnswers += 1;
+    if (emptyAnswers < MANY_EMPTY || isHopeless(EMPTY)) return completion;
+    return question(() => askInOther(mode, EMPTY, request)).catch((error) => {
+      if (error !== EMPTY) throw error;
+      return completion;
+    });
   }
 
   return async (request) => {
@@ -187,6 +204,9 @@ const hasLimit = (parameters: Parameters): boolean => TOKEN_LIMITS.some((name) =
 /** Returns true if thoughts took the tokens of the answer. One with an end is whole, whatever the server says. */
 const needsRoom = ({ kind, text, hasThoughts }: Completion): boolean =>
   kind === 'truncated' && (hasThoughts || text === '') && !text.endsWith('}');
+
+/** What an empty answer is if each is empty. */
+const EMPTY = readFault({ status: 200, body: { message: 'empty answers', code: 'json_generate' } }, '');
 
 /** Returns true if the server might take another answer format: after a failed generation, too, as that depends on it. */
 const isAboutForm = (error: unknown): error is FaultError =>

@@ -103,6 +103,15 @@ describe('an answer format that a server refuses', () => {
     expect(modes().slice(3)).toEqual(['json_schema', 'json_schema', 'json_object', 'json_object']);
   });
 
+  test('is not used for more papers if all its answers are empty', async () => {
+    const { outcome } = start((request) =>
+      modeOf(request) === 'json_schema' ? { status: 200, body: withMessage({ content: '' }) } : undefined,
+    );
+    expect(await outcome()).toMatchObject({ kind: 'empty' });
+    expect(await outcome(other)).toMatchObject(summary);
+    expect(modes()).toEqual([...Array(4).fill('json_schema'), 'json_object']);
+  });
+
   test('is remembered beside the refused parameters, as earlier versions remembered it', async () => {
     const { outcome, cache } = start(refusing(400, ['json_schema']));
     await outcome();
