@@ -48,7 +48,7 @@ export const ADVICE: Readonly<Record<ProblemCause, string>> = {
   dns: 'check the host name in OPENAI_BASE_URL, and the network',
   tls: 'check https or http in OPENAI_BASE_URL, and the certificate (NODE_EXTRA_CA_CERTS)',
   unreachable:
-    'check that the server runs, and the host and port of OPENAI_BASE_URL (127.0.0.1 in a container is the container)',
+    'check that the server runs, and OPENAI_BASE_URL: http or https, host, port (127.0.0.1 in a container is the container)',
   timeout: 'check whether the server is overloaded, or raise OPENAI_TIMEOUT',
   'rate-limit': "lower OPENAI_CONCURRENCY, or raise the account's limits",
   error: "see the model server's own log",
