@@ -1,6 +1,6 @@
 import { answerCard } from '../src/cards/build-card.ts';
 import { defineCommand } from '../src/command/define.ts';
-import { settingOptions, toSettings } from '../src/command/options/setting-options.ts';
+import { settingOptions, toSettings, toTyped } from '../src/command/options/setting-options.ts';
 import { closedListDay, weekdayAtOrBefore } from '../src/domain/calendar/day.ts';
 import { daysOver, horizon } from '../src/domain/edition/owed.ts';
 import { UserError } from '../src/domain/errors.ts';
@@ -23,9 +23,13 @@ export const subscribe = defineCommand({
     const known = await store.subscription(placeId);
     const isNew = !known || known.state === 'ended';
     const before = isNew ? defaults : known.settings;
+    const form = Object.keys(values).length === 0 ? invocation.form : undefined;
     const settings = changeSettings(before, toSettings(values), clock.now());
     const obstacles = await invocation.findObstacles(settings);
     if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
+
+    if (form === 'modal')
+      return { cards: [], buttons: [], form: { isSubscribed: !isNew, typed: toTyped(settings) } };
 
     const now = clock.now();
     // Changing the weekdays restarts the subscription; otherwise list days skipped on purpose would become due.
@@ -57,6 +61,7 @@ export const subscribe = defineCommand({
       ],
       buttons: [],
       pick: { label: subscriptionWording.pickField, command: 'subscribe', option: 'fields' },
+      ...(form ? { form: { isSubscribed: true, typed: toTyped(settings) } } : {}),
     };
   },
 });

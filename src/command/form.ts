@@ -3,14 +3,6 @@ import { parseOption } from './define.ts';
 import type { ParsedCommand } from './invocation.ts';
 import { settingOptions } from './options/setting-options.ts';
 
-/** What a form of a place's settings shows: an input for each of `settingOptions`. */
-export interface SettingsForm {
-  /** False if sending the form starts a subscription. */
-  readonly isSubscribed: boolean;
-  /** The current settings, or the defaults, as people would type them, by the option's English name. */
-  readonly typed: ParsedCommand['values'];
-}
-
 /**
  * Returns the values of the subscribe command for a form that was sent. An empty input clears the setting if there can
  * be none, and otherwise keeps it. Inputs of unknown names, as of a form of another version, are left out.

@@ -18,6 +18,11 @@ export interface Invocation {
    * @throws {UserError} if the channel does not support the layout at all
    */
   findObstacles(settings: Pick<Settings, 'layout' | 'timeZone'>): Promise<readonly string[]>;
+  /**
+   * How the platform shows the settings if subscribe is used without options: in a modal, before anything changes, or
+   * in a panel below the reply. Without this, the platform has no forms.
+   */
+  readonly form?: 'modal' | 'panel';
   /** Returns the name of another place; null if it is not in this workspace or not visible to the user. */
   nameOf(place: Place): Promise<string | null>;
 }
@@ -50,12 +55,22 @@ export interface Reply {
   readonly buttons: readonly CommandButton[];
   /** An option to offer as a menu below the reply, on platforms without completions. */
   readonly pick?: { readonly label: string; readonly command: string; readonly option: string };
+  /** The settings to show in the platform's form (`Invocation.form`). */
+  readonly form?: SettingsForm;
   /** The command line that reproduces this reply; only replies with a line can be shared with the channel. */
   readonly line?: string;
   /** True to show this reply below the reply whose button was pressed; by default, it replaces that reply. */
   readonly standsBelow?: boolean;
   /** True if the reply is visible to everybody in the channel. */
   readonly isShared?: boolean;
+}
+
+/** What a form of a place's settings shows: an input for each option of the subscribe command. */
+export interface SettingsForm {
+  /** False if sending the form starts a subscription. */
+  readonly isSubscribed: boolean;
+  /** The current settings, or the defaults, as people would type them, by the option's English name. */
+  readonly typed: ParsedCommand['values'];
 }
 
 /** Builds a reply that reports a problem. */

@@ -1,6 +1,5 @@
 import type { Place, Subscription } from '../domain/subscription/subscription.ts';
 import type { ReactionEvent, Vote, VoteCount } from '../domain/vote/vote.ts';
-import type { SettingsForm } from './form.ts';
 import type { Invocation, ParsedCommand, Reply } from './invocation.ts';
 import type { Choice } from './options/option.ts';
 
@@ -8,11 +7,6 @@ import type { Choice } from './options/option.ts';
 export interface Handlers {
   /** Runs a parsed command or a typed line, and returns the reply. Never rejects. */
   respond(invocation: Invocation, parsed: ParsedCommand | string): Promise<Reply>;
-  /**
-   * Returns the settings of the place for a form; a reply that says why if the user may not change them. The form is
-   * sent as the subscribe command (`formToValues`). Never rejects.
-   */
-  openForm(invocation: Invocation): Promise<SettingsForm | Reply>;
   /** Returns completions for the value being typed, synchronously from memory. */
   complete(command: string, option: string, typed: string): readonly Choice[];
   /** Records that a message shared by a member shows a paper, so that reactions on the message count as votes. */

@@ -17,7 +17,7 @@ import { createButtonStore } from './button-store.ts';
 import { createLookUp, type LookUpDeps } from './look-up.ts';
 import { createQuota } from './quota.ts';
 import { createReadList } from './read-list.ts';
-import { openForm, respond } from './respond.ts';
+import { respond } from './respond.ts';
 
 /**
  * The same reply cannot be shared in the same place again within this many milliseconds: people double-click buttons.
@@ -45,9 +45,7 @@ export interface ResponderDeps extends CollectDeps {
 }
 
 /** Handles commands, buttons and completions for every platform. */
-export function createResponder(
-  deps: ResponderDeps,
-): Pick<Handlers, 'respond' | 'openForm' | 'complete' | 'keepShared'> {
+export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' | 'complete' | 'keepShared'> {
   const { store, clock, log, cache, index, completionCache, commands, settings, price, wake, makeReference } =
     deps;
   const spendQuota = createQuota({ cache, clock });
@@ -78,10 +76,9 @@ export function createResponder(
     shared.set(what, now);
     return true;
   }
-  const parts = { context, log, lines, mayShare, makeReference, takeNotices };
   return {
-    respond: (invocation, use) => respond(parts, invocation, use),
-    openForm: (invocation) => openForm(parts, invocation),
+    respond: (invocation, use) =>
+      respond({ context, log, lines, mayShare, makeReference, takeNotices }, invocation, use),
     complete: (command, option, typed) =>
       complete(commands, command, option, typed, completionCache.current()),
     keepShared: (place, messageId, paperId) =>

@@ -1,5 +1,4 @@
 import { type CommandContext, findCommand } from '../../command/define.ts';
-import type { SettingsForm } from '../../command/form.ts';
 import { type Invocation, type ParsedCommand, problemAnswer, type Reply } from '../../command/invocation.ts';
 import { parseCommandLine, sharedLine } from '../../command/parse-line.ts';
 import type { Card } from '../../domain/card/card.ts';
@@ -9,7 +8,6 @@ import { commandWording } from '../../i18n/ko/command.ts';
 import type { Log } from '../../lib/log.ts';
 import { cleanText, cutText } from '../../lib/text.ts';
 import type { ButtonStore } from './button-store.ts';
-import { readForm } from './read-form.ts';
 
 export interface RespondDeps {
   readonly context: CommandContext;
@@ -45,8 +43,8 @@ export async function respond(
   asked: ParsedCommand | string,
 ): Promise<Reply> {
   const reply = await answer(deps, invocation, asked);
-  // A shared reply is visible to everybody.
-  if (reply.isShared) return reply;
+  // A shared reply is visible to everybody, and a modal shows no cards.
+  if (reply.isShared || reply.cards.length === 0) return reply;
   try {
     return { ...reply, cards: [...reply.cards, ...(await deps.takeNotices(invocation))] };
   } catch (err) {
@@ -79,16 +77,6 @@ async function answer(
     return { ...found, buttons: await lines.shorten(all) };
   } catch (error) {
     return answerProblem(deps, error, asked);
-  }
-}
-
-/** Returns the current settings for a form; if the user may not change them, or that fails, a reply that says why. */
-export async function openForm(deps: RespondDeps, invocation: Invocation): Promise<SettingsForm | Reply> {
-  try {
-    await bind(deps.context, invocation.place);
-    return await readForm(deps.context, invocation);
-  } catch (error) {
-    return answerProblem(deps, error, 'form');
   }
 }
 

@@ -15,7 +15,8 @@ export interface Option<T> {
   readonly ko: string;
   /** A Korean noun phrase, with a hint on how to type the value; at most 100 characters (Discord). */
   readonly description: string;
-  readonly kind: 'text' | 'whole';
+  /** `time`: a text such as 09:30, for which a form can have a clock. */
+  readonly kind: 'text' | 'whole' | 'time';
   /** Inclusive bounds of a whole number. */
   readonly range?: readonly [least: number, most: number];
   /** All possible values, at most 25 (Discord). */
@@ -29,6 +30,10 @@ export interface Option<T> {
   readonly isList?: boolean;
   /** @throws {UserError} with a Korean sentence that says what is expected */
   readonly parse: (text: string) => T;
+  /** The items of a list, if they are few. */
+  readonly items?: readonly Choice[];
+  /** True if `parse` accepts other items than those that `complete` returns. */
+  readonly isFree?: boolean;
   /** The text that means no value, if there can be none. */
   readonly none?: string;
   /** Returns a text that `parse` turns into the value; only options that forms show have it. */

@@ -11,7 +11,7 @@ export function time(names: Names): Option<number> {
   const half = Array.from({ length: 48 }, (_, n) => formatTime(n * 30));
   return {
     ...names,
-    kind: 'text',
+    kind: 'time',
     complete(typed) {
       const exact = parseTime(typed);
       const shown = exact === undefined ? [] : [formatTime(exact)];
@@ -32,6 +32,8 @@ export function weekdays(names: Names): Option<readonly number[]> {
   return {
     ...names,
     kind: 'text',
+    isList: true,
+    items: WEEKDAYS.map((day) => ({ value: day, label: `${day}요일` })),
     complete: (typed) =>
       toChoices(['매일', '평일', '월,수,금', '화,목', ...WEEKDAYS].filter((text) => text.startsWith(typed))),
     parse(text) {
@@ -109,6 +111,7 @@ export function fieldAndWordList(names: Names): Option<FieldsAndWords> {
     ...names,
     kind: 'text',
     isList: true,
+    isFree: true,
     none: NONE[1],
     complete: (typed, data) => completeFields(typed, data, NONE[1]),
     parse(text) {
@@ -158,14 +161,18 @@ function parseField(label: string): string {
 
 /** @param none the word to suggest for clearing the list */
 function parseList(text: string, none = NONE[0]): string[] {
-  const items = splitAtCommas(text)
-    .map((item) => item.trim())
-    .filter(Boolean);
+  const items = splitList(text);
   if (items.length === 1 && NONE.includes((items[0] as string).toLowerCase())) return [];
   if (items.length === 0) throw new UserError(optionWording.nothing(none));
   if (items.length > MAX_ITEMS) throw new UserError(optionWording.tooMany(MAX_ITEMS));
   return items;
 }
+
+/** Returns the items of a list as typed. */
+export const splitList = (text: string): string[] =>
+  splitAtCommas(text)
+    .map((item) => item.trim())
+    .filter(Boolean);
 
 /** Splits at commas, except inside parentheses: a field's name can contain commas there. */
 function splitAtCommas(text: string): string[] {

@@ -34,21 +34,28 @@ describe('the handlers for platforms', () => {
   });
 
   test('open a form with the current settings, which changes nothing if it is sent as it is', async () => {
-    const { openForm, respond, store, subscribe } = await start();
-    expect(await openForm(invocation)).toEqual({ isSubscribed: false, typed: toTyped(SETTINGS) });
+    const { respond, store, subscribe } = await start();
+    const open = () => respond(makeInvocation({ form: 'modal' }), '/paper subscribe');
+    expect(await open()).toMatchObject({
+      cards: [],
+      form: { isSubscribed: false, typed: toTyped(SETTINGS) },
+    });
+    expect(await store.subscription(PLACE_ID)).toBeNull();
     const { settings } = await subscribe({ count: 3, words: ['등대'], best: { weekday: 5, since: 1 } });
-    const form = await openForm(invocation);
+    const { form } = await open();
     expect(form).toEqual({ isSubscribed: true, typed: toTyped(settings) });
-    const values = formToValues('typed' in form ? form.typed : {});
-    await respond(invocation, { command: 'subscribe', values });
+    await respond(invocation, { command: 'subscribe', values: formToValues(form?.typed ?? {}) });
     expect((await store.subscription(PLACE_ID))?.settings).toEqual(settings);
   });
 
-  test('open no form for members who do not manage the channel', async () => {
-    const { openForm } = await start();
-    expect(await openForm(makeInvocation({ manages: async () => false }))).toMatchObject({
+  test('open no form for members who do not manage the channel, or where the bot cannot post', async () => {
+    const { respond } = await start();
+    const open = async (more: Parameters<typeof makeInvocation>[0]) =>
+      respond(makeInvocation({ form: 'modal', ...more }), '/paper subscribe');
+    expect(await open({ manages: async () => false })).toMatchObject({
       cards: [{ title: { text: commandWording.managersOnly('구독') } }],
     });
+    expect((await open({ findObstacles: async () => ['초대'] })).form).toBeUndefined();
   });
 
   test('return completions from memory, as soon as there is data', async () => {

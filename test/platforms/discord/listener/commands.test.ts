@@ -255,7 +255,6 @@ test('the real client registers when it is ready; a failure is retried without a
       addInitialReactions: nothing,
       handlers: {
         respond: async () => ({ cards: [], buttons: [] }),
-        openForm: async () => ({ isSubscribed: false, typed: {} }),
         complete: () => [],
         vote: async () => null,
         ...{

@@ -69,7 +69,6 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
         handlers: {
           ...createVoteSync({ store, clock, log, signal }),
           respond: async () => ({ cards: [], buttons: [] }),
-          openForm: async () => ({ isSubscribed: false, typed: {} }),
           ...{ complete: () => [], vote: async () => null, keepShared: nothing },
           ...{ endPlaces: nothing, pausePlaces: nothing, resumePlaces: nothing },
           ...{ bindPlaces: nothing, moveChannel: nothing },
