@@ -20,8 +20,16 @@ const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts', 'place-reader.ts
 const ONLY_SLACK = [
   'api/retry-reads.ts',
   'api/timeouts.ts',
+  'listener/forms.ts',
   ...['parse-body', 'read-body', 'receiver', 'signature'].map((name) => `listener/http/${name}.ts`),
-  ...['listener/keep-connected.ts', 'listener/stored-ids.ts', 'lost-answer.ts', 'manifest.ts', 'self.ts'],
+  ...[
+    'listener/invocation.ts',
+    'listener/keep-connected.ts',
+    'listener/stored-ids.ts',
+    'lost-answer.ts',
+    'manifest.ts',
+    'self.ts',
+  ],
   // Discord's events and interactions say what somebody may do, and who is a bot.
   ...['users.ts', 'workspace.ts'],
 ];

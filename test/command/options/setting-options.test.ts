@@ -6,27 +6,11 @@ import {
   changeSettings,
   SETTINGS as DEFINITIONS,
   SETTING_NAMES,
-  type Settings,
 } from '../../../src/domain/subscription/settings.ts';
 import { settingTexts } from '../../../src/i18n/ko/subscription/settings.ts';
-import { SETTINGS } from '../../fixtures/settings.ts';
+import { OTHER_SETTINGS as OTHER, SETTINGS } from '../../fixtures/settings.ts';
 
 const NOON = 1_000;
-/** Every setting has another value than in `SETTINGS`. */
-const OTHER: Settings = {
-  at: 9 * 60 + 5,
-  timeZone: 'America/New_York',
-  count: 12,
-  mode: 'live',
-  layout: 'thread',
-  fields: ['rl', 'llm'],
-  words: ['확산', 'C++ (fast)'],
-  exclude: { fields: ['quantization'], words: ['drone', '드론'] },
-  minUpvotes: 3,
-  weekdays: [1, 3, 5],
-  best: { weekday: 5, since: NOON },
-};
-
 const read = (typed: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(typed).map(([name, text]) => [name, settingOptions[name]?.parse(text)]));
 

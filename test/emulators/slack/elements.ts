@@ -61,8 +61,24 @@ const button = element(
 const date = pattern(/^\d{4}-\d{2}-\d{2}$/, 'a date as YYYY-MM-DD');
 const time = pattern(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time as HH:mm');
 
+/** Requires that the options that are chosen at first are among the options, as Slack does. */
+const initialAmongOptions: Check = (form, path, value) => {
+  if (!isObject(value)) return;
+  const groups = Array.isArray(value.option_groups) ? value.option_groups.filter(isObject) : [];
+  const known = [value.options, ...groups.map((group) => group.options)]
+    .flat()
+    .map((it) => JSON.stringify(it));
+  for (const chosen of [value.initial_option ?? [], value.initial_options ?? []].flat())
+    if (!known.includes(JSON.stringify(chosen)))
+      form.add(path, 'must be one of the provided options: initial_option');
+};
+
 const selects = {
-  static_select: all(element({}, { ...menu, ...staticLists, initial_option: option }), optionsOrGroups),
+  static_select: all(
+    element({}, { ...menu, ...staticLists, initial_option: option }),
+    optionsOrGroups,
+    initialAmongOptions,
+  ),
   external_select: element({}, { ...menu, ...minQuery, initial_option: option }),
   users_select: element({}, { ...menu, initial_user: text(255) }),
   conversations_select: element(
@@ -73,6 +89,7 @@ const selects = {
   multi_static_select: all(
     element({}, { ...menu, ...several, ...staticLists, initial_options: list(option, 1, 100) }),
     optionsOrGroups,
+    initialAmongOptions,
   ),
   multi_external_select: element(
     {},
@@ -87,9 +104,12 @@ const selects = {
 };
 
 const choices = {
-  checkboxes: element(
-    { options: list(choiceOption, 1, 10) },
-    { ...base, ...focus, confirm, initial_options: list(choiceOption, 1, 10) },
+  checkboxes: all(
+    element(
+      { options: list(choiceOption, 1, 10) },
+      { ...base, ...focus, confirm, initial_options: list(choiceOption, 1, 10) },
+    ),
+    initialAmongOptions,
   ),
   radio_buttons: element(
     { options: list(choiceOption, 1, 10) },

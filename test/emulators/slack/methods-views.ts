@@ -25,6 +25,28 @@ const modal = shape(
 );
 const triggerMs = 3000;
 
+/** Returns the errors of a modal, in Slack's wording. */
+export function modalErrors(view: Fields): readonly string[] {
+  const form = createForm();
+  modal(form, ['view'], view);
+  checkBlocks(form, view.blocks, 100);
+  const hasInput = Array.isArray(view.blocks) && view.blocks.some((block) => block.type === 'input');
+  // docs.slack.dev/reference/views/modal-views: `submit` is required if the blocks contain an input.
+  if (hasInput && view.submit === undefined) form.add(['view', 'submit'], 'missing required field: submit');
+  return form.errors;
+}
+
+/** Returns a modal as it is opened. */
+export const openedView = (world: World, view: Fields): Fields => ({
+  ...view,
+  id: newId('V'),
+  team_id: world.teamId,
+  app_id: world.appId,
+  bot_id: world.botId,
+  hash: newId('', 12),
+  state: { values: {} },
+});
+
 /** Returns the method `views.open`: docs.slack.dev/reference/methods/views.open. */
 export function viewMethods(world: World, triggers: Triggers, views: Fields[]): Methods {
   function exchange(id: string): void {
@@ -42,20 +64,10 @@ export function viewMethods(world: World, triggers: Triggers, views: Fields[]): 
         const { view } = args;
         if (!isObject(view)) throw invalidArguments('must provide an object [json-pointer:/view]');
         if (JSON.stringify(view).length > 250_000) throw new SlackError('view_too_large');
-        const form = createForm();
-        modal(form, ['view'], view);
-        checkBlocks(form, view.blocks, 100);
-        if (form.errors.length > 0) throw new SlackError('invalid_arguments', explained(form.errors));
+        const errors = modalErrors(view);
+        if (errors.length > 0) throw new SlackError('invalid_arguments', explained(errors));
         exchange(textArg(args, 'trigger_id'));
-        const opened = {
-          ...view,
-          id: newId('V'),
-          team_id: world.teamId,
-          app_id: world.appId,
-          bot_id: world.botId,
-          hash: newId('', 12),
-          state: { values: {} },
-        };
+        const opened = openedView(world, view);
         views.push(opened);
         return { view: opened };
       },

@@ -4,6 +4,7 @@ import { createForm, type Fields, isObject } from './form.ts';
 import { secondsOf } from './ids.ts';
 import type { createInteractions, Handle } from './interactions.ts';
 import { messageJson, type StoredMessage } from './messages.ts';
+import { type Entered, type Submission, submitModal } from './modals.ts';
 import { type Channel, channelOf, enterpriseName, type Message, type World, workspace } from './state.ts';
 import type { Refusal } from './web.ts';
 
@@ -33,6 +34,8 @@ export interface Interact {
   options(typing: Whereabouts & { actionId: string; value: string; message?: string }): Promise<Fields[]>;
   /** Chooses an option from a menu in a message. */
   select(choice: Whereabouts & { actionId: string; value: string; message?: string }): Handle;
+  /** Changes inputs of a modal, and sends it. */
+  submit(view: Fields, userId: string, entered?: Entered): Submission;
   /** Sends any interactive payload, with `response_url` and `trigger_id` added. */
   raw(payload: Fields): Handle;
 }
@@ -210,6 +213,8 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
         : [];
       return [...(Array.isArray(options) ? options : []), ...flat].filter(isObject);
     },
+    submit: (view, userId, entered = {}) =>
+      submitModal({ world, interactions, rejections }, view, userId, entered),
     raw(payload) {
       const { channel: at, user, type } = payload;
       const channel = isObject(at) ? world.channels.get(String(at.id)) : undefined;

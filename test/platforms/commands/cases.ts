@@ -3,6 +3,7 @@ import { findField } from '../../../src/domain/fields/field.ts';
 import { rankPapers } from '../../../src/domain/subscription/select-papers.ts';
 import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { commandWording, helpWording, pagesWording } from '../../../src/i18n/ko/command.ts';
+import { describeZone } from '../../../src/i18n/ko/common.ts';
 import { optionWording } from '../../../src/i18n/ko/options.ts';
 import { fieldsWording, searchWording, showWording } from '../../../src/i18n/ko/search.ts';
 import { statusWording } from '../../../src/i18n/ko/status.ts';
@@ -224,7 +225,8 @@ export const GOOD: readonly Case[] = [
 ];
 
 const best = (day: string) => settingWording.best(day);
-const when = (days: string, time: string, zone = 'Asia/Seoul') => settingWording.when(days, time, zone);
+const when = (days: string, time: string, zone = 'Asia/Seoul') =>
+  settingWording.when(days, time, describeZone(zone));
 
 /** A channel manager's changes to the settings, in order; the web channel's settings are fixed. */
 export const SETTING: readonly Case[] = [
@@ -237,11 +239,6 @@ export const SETTING: readonly Case[] = [
       settingWording.count(1),
       when('매일', '12:00'),
     ],
-  },
-  {
-    command: 'subscribe',
-    typed: ['구독', 'subscribe'],
-    says: [subscriptionWording.changed, settingWording.count(1)],
   },
   {
     command: 'subscribe',

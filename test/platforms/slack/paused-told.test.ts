@@ -15,7 +15,7 @@ async function pausedForADay(context: Context, hasMessagesTab = true) {
   const scene = await open(context, { later: LATER });
   await scene.up();
   scene.slack.setMessagesTab(hasMessagesTab);
-  await scene.say('구독');
+  await scene.say('구독 편수:5');
   scene.slack.restrict(CHANNEL, 'restricted_action');
   scene.advanceTo(TUESDAY);
   await scene.becomes({ state: 'paused' });

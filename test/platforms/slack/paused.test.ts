@@ -20,10 +20,10 @@ test('T3: a read-only channel is not subscribed, and the reply says what to do',
   await scene.says('Slack is on');
   const only = { properties: { posting_restricted_to: { type: ['admin'], user: ['U1'] } } };
   scene.slack.restrict(CHANNEL, 'restricted_action', only);
-  expect(await scene.say('구독')).toContain(toDo.allowPosting);
+  expect(await scene.say('구독 편수:5')).toContain(toDo.allowPosting);
   expect(await scene.store().subscription(scene.placeId)).toBeNull();
   scene.slack.restrict(CHANNEL, undefined);
-  expect(await scene.say('구독')).toContain(subscriptionWording.subscribed);
+  expect(await scene.say('구독 편수:5')).toContain(subscriptionWording.subscribed);
 });
 
 describe('the obstacles in a channel', () => {

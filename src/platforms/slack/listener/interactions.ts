@@ -1,32 +1,25 @@
 import { type App, RespondError, type RespondFn } from '@slack/bolt';
 import { ROOT } from '../../../command/define.ts';
-import {
-  type Invocation,
-  onlyPaper,
-  type Person,
-  problemAnswer,
-  type Reply,
-} from '../../../command/invocation.ts';
+import { type Invocation, onlyPaper, problemAnswer, type Reply } from '../../../command/invocation.ts';
 import type { Handlers } from '../../../command/listener.ts';
 import { isCommandLine } from '../../../command/parse-line.ts';
-import { SetupError, TemporaryError, UserError } from '../../../domain/errors.ts';
+import { SetupError, TemporaryError } from '../../../domain/errors.ts';
 import type { Place } from '../../../domain/subscription/subscription.ts';
 import { commandWording } from '../../../i18n/ko/command.ts';
-import { slackWording } from '../../../i18n/ko/slack.ts';
+import { slackFormWording } from '../../../i18n/ko/slack-form.ts';
+import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
 import { replyToSlack } from '../../../render/slack.ts';
 import { fromSlackValue, toSlackValue, typedFromSlack } from '../../../render/slack-text.ts';
 import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import { toMessageId } from '../../shared/message-id.ts';
-import type { SlackCall } from '../api/call.ts';
 import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
 import { canBePicture, SlackError } from '../errors.ts';
 import { NO_UNFURL, PLATFORM } from '../message.ts';
-import { findObstacles } from '../obstacles.ts';
-import { readChannel } from '../permissions.ts';
-import { isManager } from '../users.ts';
 import type { Team } from '../workspace.ts';
+import { openForm, watchForms } from './forms.ts';
+import { type InvocationDeps, toInvocation } from './invocation.ts';
 
 /**
  * The maximum number of options in a select, and of characters in an option's label (Block Kit, "Option object"). We
@@ -35,14 +28,11 @@ import type { Team } from '../workspace.ts';
 const MAX_OPTIONS = 100;
 const MAX_OPTION_LENGTH = 75;
 
-export interface InteractionDeps {
-  readonly call: SlackCall;
-  readonly botUserId: string;
+export interface InteractionDeps extends InvocationDeps {
   readonly rateLimiter: ChannelRateLimiter;
   readonly addInitialReactions: AddInitialReactions;
+  readonly clock: Clock;
   readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
-  /** The workspace of our token. */
-  readonly workspace: string;
   /** Returns the workspace of an interaction. */
   readonly workspaceOf: (team: Team) => string;
   readonly log: Log;
@@ -54,14 +44,16 @@ export interface InteractionDeps {
  */
 export function watchInteractions(app: App, deps: InteractionDeps): void {
   const { handlers } = deps;
+  watchForms(app, deps, (place, person) => toInvocation(deps, place, person));
 
   app.command(`/${ROOT.name}`, async ({ ack, command, context, respond }) => {
     await ack();
     const { channel_id: channel, user_id: id, user_name: name, text } = command;
     const place = { platform: PLATFORM, workspace: deps.workspaceOf(context), channel: word(channel) };
     const invocation = toInvocation(deps, place, { id: word(id), name: word(name) });
-    const reply = await handlers.respond(invocation, `/${ROOT.name} ${typedFromSlack(word(text))}`);
-    await sendReply(deps, reply, { place, respond, isUpdate: false });
+    const line = `/${ROOT.name} ${typedFromSlack(word(text))}`;
+    const reply = await respondWithForm(deps, invocation, line, word(command.trigger_id));
+    if (reply) await sendReply(deps, reply, { place, respond, isUpdate: false });
   });
 
   // Link buttons also send an action; without an acknowledgement, the member would see a warning.
@@ -76,10 +68,11 @@ export function watchInteractions(app: App, deps: InteractionDeps): void {
     };
     const person = { id: word(body.user.id), name: 'name' in body.user ? word(body.user.name) : '' };
     const use = toUse(action as unknown as ElementAction);
+    const trigger = 'trigger_id' in body ? word(body.trigger_id) : '';
     const reply = use
-      ? await handlers.respond(toInvocation(deps, place, person), use)
+      ? await respondWithForm(deps, toInvocation(deps, place, person), use, trigger)
       : problemAnswer(commandWording.staleButton);
-    await sendReply(deps, reply, { place, respond, isUpdate: true });
+    if (reply) await sendReply(deps, reply, { place, respond, isUpdate: true });
   });
 
   app.options(/^pick:/, async ({ ack, options }) => {
@@ -96,6 +89,26 @@ export function watchInteractions(app: App, deps: InteractionDeps): void {
         })),
     });
   });
+}
+
+/**
+ * Answers a command, or opens a form instead: then returns null. If Slack does not open it, the command does without.
+ */
+async function respondWithForm(
+  deps: InteractionDeps,
+  invocation: Invocation,
+  asked: Parameters<Handlers['respond']>[1],
+  triggerId: string,
+): Promise<Reply | null> {
+  const reply = await deps.handlers.respond({ ...invocation, form: 'modal' }, asked);
+  if (!reply.form) return reply;
+  const { channel } = invocation.place;
+  if (triggerId && (await openForm(deps, reply.form, { channel, triggerId }))) return null;
+  const { cards, ...rest } = await deps.handlers.respond(invocation, asked);
+  return {
+    ...rest,
+    cards: cards.map((card, at) => (at === 0 ? { ...card, notice: slackFormWording.notOpened } : card)),
+  };
 }
 
 /** Returns the value if it is a string, otherwise '': Bolt's types promise strings that Slack can omit. */
@@ -206,28 +219,4 @@ function toUse({
   }
   if (!command || !option || typeof selected_option?.value !== 'string') return null;
   return { command, values: { [option]: fromSlackValue(selected_option.value) } };
-}
-
-function toInvocation(
-  { call, botUserId, workspace: ours }: InteractionDeps,
-  place: Place,
-  person: Person,
-): Invocation {
-  const { id: user } = person;
-  return {
-    place,
-    person,
-    async manages() {
-      if (place.channel.startsWith('D')) throw new UserError(slackWording.channelsOnly);
-      return isManager(call, ours, { channelId: place.channel, userId: user });
-    },
-    findObstacles: async (settings) =>
-      findObstacles(await readChannel(call, place.channel), settings, botUserId),
-    async nameOf(other) {
-      const channel = await readChannel(call, other.channel);
-      // The name of a private channel is shown only to its creator: even an admin might not be a member.
-      const canSee = channel && (!channel.is_private || channel.creator === user);
-      return canSee ? `#${channel.name}` : null;
-    },
-  };
 }

@@ -41,7 +41,7 @@ describe.concurrent('commands', () => {
     });
     await scene.up();
     for (const user of ['UADMIN', 'UOWNER', 'UCREATOR'])
-      expect(await scene.say('구독', user)).toContain(subscriptionWording.changed);
+      expect(await scene.say('구독 편수:5', user)).toContain(subscriptionWording.changed);
     expect(await scene.say('구독 편수:1', 'UMEMBER')).not.toContain(subscriptionWording.changed);
     expect(await info(scene)).toMatchObject({ count: 5 });
     expect(await scene.say('status', 'UMEMBER')).toContain(statusWording.active);
@@ -79,10 +79,10 @@ describe.concurrent('commands', () => {
         channels: [{ id: CHANNEL }, { id: 'C0OTHER', isMember: false, isPrivate }],
       });
       await scene.up();
-      expect(await scene.say('구독', ADMIN, 'C0OTHER')).toContain('/invite');
+      expect(await scene.say('구독 편수:5', ADMIN, 'C0OTHER')).toContain('/invite');
       expect(await scene.store().subscription(slackPlaceId('C0OTHER'))).toBeNull();
       scene.slack.invite('C0OTHER');
-      expect(await scene.say('구독', ADMIN, 'C0OTHER')).toContain(subscriptionWording.subscribed);
+      expect(await scene.say('구독 편수:5', ADMIN, 'C0OTHER')).toContain(subscriptionWording.subscribed);
       await scene.delivered(slackPlaceId('C0OTHER'));
       expect(scene.slack.rejections).toEqual([]);
     },
@@ -190,7 +190,7 @@ describe.concurrent('buttons and menus', () => {
     async (mode, context) => {
       const scene = await open(context, { mode });
       await scene.up();
-      await scene.use('구독').answered;
+      await scene.use('구독 편수:5').answered;
       const where = { channelId: CHANNEL, userId: ADMIN, actionId: 'pick:subscribe:fields' };
       for (const value of ['강', 'e', 'ㄱ', '%', 'x'.repeat(200)]) {
         const options = await scene.slack.interact.options({ ...where, value });

@@ -37,7 +37,7 @@ describe.concurrent('both modes', () => {
       resolve(undefined);
       return { kind: 'hang' };
     };
-    const handle = scene.use('구독');
+    const handle = scene.use('구독 편수:5');
     await handle.acknowledged;
     await promise;
     expect(handle.responses).toEqual([]);

@@ -12,7 +12,7 @@ const OTHER_TEAM = 'T0OTHER';
 const ENTERPRISE = 'E0LOOPBACK';
 
 const isManager = async (scene: Scene, user: string) =>
-  (await scene.say('구독', user)).includes(subscriptionWording.changed);
+  (await scene.say('구독 편수:5', user)).includes(subscriptionWording.changed);
 const errorsOf = ({ log }: Scene) => log.lines.filter(({ level }) => level === 'error');
 
 /** Each user, and whether they manage our subscriptions. */

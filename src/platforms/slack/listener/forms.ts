@@ -1,0 +1,113 @@
+import type { App } from '@slack/bolt';
+import { findMistakes, formToValues } from '../../../command/form.ts';
+import type { Invocation, Person, Reply, SettingsForm } from '../../../command/invocation.ts';
+import type { Handlers } from '../../../command/listener.ts';
+import type { Place } from '../../../domain/subscription/subscription.ts';
+import { slackFormWording } from '../../../i18n/ko/slack-form.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { SECOND } from '../../../lib/duration.ts';
+import type { Log } from '../../../lib/log.ts';
+import { settleWithin } from '../../../lib/timeout.ts';
+import { replyToSlack } from '../../../render/slack.ts';
+import {
+  formToSlack,
+  noticeToSlack,
+  replyToModal,
+  SETTINGS_FORM,
+  typedInForm,
+} from '../../../render/slack-form.ts';
+import type { SlackCall } from '../api/call.ts';
+import { NO_UNFURL, PLATFORM } from '../message.ts';
+import type { Team } from '../workspace.ts';
+
+/**
+ * How long a modal waits for the reply to what it sent, in milliseconds: Slack waits for 3 seconds. A later reply is
+ * posted in the channel, for the member alone.
+ */
+const REPLY_WITHIN = 2 * SECOND;
+/** Ids of channels, also of private ones (reference/objects/conversation-object). */
+const IS_CHANNEL = /^[CG][A-Z0-9]{2,}$/;
+
+export interface FormDeps {
+  readonly call: SlackCall;
+  readonly clock: Clock;
+  readonly handlers: Pick<Handlers, 'respond'>;
+  readonly workspaceOf: (team: Team) => string;
+  readonly log: Log;
+}
+
+/**
+ * Opens the modal with a channel's settings. A trigger opens one modal, within three seconds.
+ * @returns false if Slack has not opened it
+ */
+export async function openForm(
+  { call, log }: Pick<FormDeps, 'call' | 'log'>,
+  form: SettingsForm,
+  { channel, triggerId }: { readonly channel: string; readonly triggerId: string },
+): Promise<boolean> {
+  try {
+    // The modal keeps the channel, so it still works after a restart.
+    const view = formToSlack(form, channel, JSON.stringify({ channel }));
+    await call('views.open', { trigger_id: triggerId, view });
+    return true;
+  } catch (error) {
+    log.warn({ channel, error: (error as Error).message }, 'Could not open a form');
+    return false;
+  }
+}
+
+/** Handles the modals that members send. Each shows its reply, or the mistakes beside its inputs. */
+export function watchForms(
+  app: App,
+  deps: FormDeps,
+  toInvocation: (place: Place, person: Person) => Invocation,
+): void {
+  app.view(SETTINGS_FORM, async ({ ack, body, view, context }) => {
+    const channel = channelIn(view.private_metadata);
+    if (!channel) {
+      await ack({ response_action: 'update', view: noticeToSlack(slackFormWording.stale) as never });
+      return;
+    }
+    const values = formToValues(typedInForm(view.state?.values));
+    const mistakes = findMistakes(values);
+    if (Object.keys(mistakes).length > 0) {
+      await ack({ response_action: 'errors', errors: mistakes });
+      return;
+    }
+    const place = { platform: PLATFORM, workspace: deps.workspaceOf(context), channel };
+    const invocation = toInvocation(place, { id: body.user.id, name: body.user.name });
+    const answering = deps.handlers.respond(invocation, { command: 'subscribe', values });
+    let reply: Reply | undefined;
+    await settleWithin(deps.clock, REPLY_WITHIN, [
+      answering.then((answer) => {
+        reply = answer;
+      }),
+    ]);
+    if (reply) {
+      // Below a problem, the modal stays as it was filled in.
+      const response_action = reply.standsBelow ? 'push' : 'update';
+      await ack({ response_action, view: replyToModal(reply) as never });
+      return;
+    }
+    await ack();
+    await postLate(deps, channel, body.user.id, await answering);
+  });
+}
+
+async function postLate({ call, log }: FormDeps, channel: string, user: string, reply: Reply): Promise<void> {
+  try {
+    await call('chat.postEphemeral', { channel, user, ...replyToSlack(reply), ...NO_UNFURL });
+  } catch (error) {
+    log.warn({ channel, error: (error as Error).message }, 'Could not answer a form');
+  }
+}
+
+/** Returns the channel whose settings a modal shows; null if the modal is not one of ours, or damaged. */
+function channelIn(metadata: string): string | null {
+  try {
+    const { channel } = JSON.parse(metadata);
+    return typeof channel === 'string' && IS_CHANNEL.test(channel) ? channel : null;
+  } catch {
+    return null;
+  }
+}
