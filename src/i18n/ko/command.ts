@@ -19,6 +19,9 @@ export const commandWording = {
     known.length > 0
       ? `'${command}' 명령에는 '${quote(name)}' 옵션이 없습니다. 쓸 수 있는 옵션: ${known.join(', ')}`
       : `'${command}' 명령에는 옵션이 없습니다. (입력한 옵션: '${quote(name)}')`,
+  /** The name of the command on a message, on Discord and Slack. */
+  onMessage: '논문 요약',
+  onMessageDescription: '메시지에 있는 논문을 한국어로 보여 줍니다.',
   managersOnly: (command: string) =>
     `'${command}' 명령은 관리자만 쓸 수 있습니다. Discord에서는 서버 관리하기(Manage Server) 권한이 있는 사람, Slack에서는 워크스페이스 관리자나 채널을 만든 사람이 관리자입니다.`,
   tooOften: (minutes: number) =>

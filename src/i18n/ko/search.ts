@@ -37,6 +37,8 @@ export const showWording = {
     `2007년 3월까지 쓰던 arXiv 번호입니다. Hugging Face에 등록되지 않은 논문이라 보여 드릴 수 없습니다: ${id}`,
   unreachable: '지금은 논문을 가져올 수 없습니다. 잠시 뒤에 다시 시도해 주세요.',
   whichPaper: '어느 논문인지 골라 주세요.',
+  noPaperInMessage:
+    '이 메시지에는 논문의 주소나 번호가 없습니다. arXiv나 Hugging Face 주소, 2501.12345 같은 논문 번호가 있는 메시지에서 쓸 수 있습니다.',
 } as const;
 
 /** Texts of the fields command, which lists all fields with their numbers of papers. */

@@ -1,5 +1,7 @@
 import { type Command, ROOT } from '../../command/define.ts';
+import { commandWording } from '../../i18n/ko/command.ts';
 import { commonWording } from '../../i18n/ko/common.ts';
+import { MESSAGE_SHORTCUT } from './listener/interactions.ts';
 import { EVENTS_PATH } from './listener/listener.ts';
 
 /**
@@ -57,6 +59,14 @@ export function createManifest(commands: readonly Command[], publicUrl: string |
       },
       // Slack allows only a-z, 0-9, -, _ and . here (reference/app-manifest).
       bot_user: { display_name: 'paperboy', always_online: true },
+      shortcuts: [
+        {
+          type: 'message',
+          name: commandWording.onMessage,
+          callback_id: MESSAGE_SHORTCUT,
+          description: commandWording.onMessageDescription,
+        },
+      ],
       slash_commands: [
         {
           command: `/${ROOT.name}`,

@@ -230,13 +230,17 @@ export const suppressEmbeds = 1 << 2;
  * Returns a message as GET returns it. `withNonce` adds the nonce for MESSAGE_CREATE and for the response to Create
  * Message: Discord does not document that GET returns nonces.
  */
-export function messageJson(world: World, message: Message, { withNonce = false } = {}): APIMessage {
+export function messageJson(
+  world: World,
+  message: Message,
+  { withNonce = false, isTarget = false } = {},
+): APIMessage {
   const channel = world.channels.get(message.channelId);
   const thread = message.threadId ? world.channels.get(message.threadId) : undefined;
   const { botId, applicationId } = world;
   // Without the intent MESSAGE_CONTENT, messages by others have no content, even over REST (discord-api-docs:
-  // events/gateway.mdx).
-  const isOwn = message.authorId === botId;
+  // events/gateway.mdx), except the target of a message command.
+  const isOwn = message.authorId === botId || isTarget;
   const json = {
     id: message.id,
     channel_id: message.channelId,

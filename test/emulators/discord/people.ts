@@ -40,6 +40,8 @@ export interface Interact {
   autocomplete(
     call: CommandCall & { focused: string; value: string },
   ): Promise<APIApplicationCommandOptionChoice[]>;
+  /** Chooses a command from the menu of a message. */
+  onMessage(choice: Whereabouts & { name: string; message: string }): InteractionHandle;
   /** Presses the button with this custom id on a message in the channel or on an interaction response. */
   button(press: Whereabouts & { customId: string; message: string }): InteractionHandle;
   /** Sends any payload as an interaction, with `id` and `token` added. The payload needs `type` and `channel_id`. */
@@ -81,6 +83,24 @@ export function createPeople(world: World, commands: CommandStore, store: Intera
       const { payload } = about(call, 4, data);
       const { channelId, userId } = call;
       return store.send(payload, { type: 4, channelId, userId, optionType: focusedType }).choices;
+    },
+    onMessage({ name, message: messageId, ...where }) {
+      const channel = channelOf(world, where);
+      const guild = guildOf(world, channel);
+      const known = [...(commands.get(guild.id) ?? []), ...(commands.get('') ?? [])];
+      const command = known.find((one) => one.type === 3 && one.name === name);
+      if (!command) throw new Error(`No message has the command "${name}"`);
+      const message = findMessage(world, store, where.channelId, messageId);
+      const data = {
+        id: command.id,
+        name,
+        type: 3,
+        ...(command.guild_id ? { guild_id: guild.id } : {}),
+        target_id: message.id,
+        resolved: { messages: { [message.id]: messageJson(world, message, { isTarget: true }) } },
+      };
+      const { payload } = about(where, 2, data);
+      return store.send(payload, { type: 2, channelId: where.channelId, userId: where.userId }).handle;
     },
     button({ customId, message: messageId, ...where }) {
       const source = findMessage(world, store, where.channelId, messageId);

@@ -34,6 +34,8 @@ export interface Interact {
   options(typing: Whereabouts & { actionId: string; value: string; message?: string }): Promise<Fields[]>;
   /** Chooses an option from a menu in a message. */
   select(choice: Whereabouts & { actionId: string; value: string; message?: string }): Handle;
+  /** Chooses one of the app's shortcuts from the menu of a message. */
+  shortcut(choice: Whereabouts & { callbackId: string; message: string }): Handle;
   /** Changes inputs of a modal, and sends it. */
   submit(view: Fields, userId: string, entered?: Entered): Submission;
   /** Sends any interactive payload, with `response_url` and `trigger_id` added. */
@@ -212,6 +214,21 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
         ? groups.filter(isObject).flatMap((group) => group.options ?? [])
         : [];
       return [...(Array.isArray(options) ? options : []), ...flat].filter(isObject);
+    },
+    shortcut({ channelId, userId, callbackId, message: ts }) {
+      const channel = channelOf(world, channelId);
+      const message = seenBy(channel, userId).find((one) => one.ts === ts);
+      if (!message) throw new Error(`No message ${ts} in ${channelId}`);
+      // docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload (Message shortcuts).
+      const { container: _container, ...shared } = about(channel, userId, message);
+      const payload = {
+        ...shared,
+        type: 'message_action',
+        callback_id: callbackId,
+        action_ts: world.newTs(),
+        message_ts: ts,
+      };
+      return interactions.send('interactive', payload, { channel, userId }, false);
     },
     submit: (view, userId, entered = {}) =>
       submitModal({ world, interactions, rejections }, view, userId, entered),

@@ -6,6 +6,7 @@ import {
 } from 'discord.js';
 import { type Command, ROOT } from '../../../command/define.ts';
 import type { Option } from '../../../command/options/option.ts';
+import { commandWording } from '../../../i18n/ko/command.ts';
 import { commonWording } from '../../../i18n/ko/common.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { Cache } from '../../../ports/cache.ts';
@@ -19,13 +20,25 @@ const MAX_OPTION_LENGTH = 200;
  */
 const REGISTERED_IN = 'discord/commands-guild';
 
+/** Returns the command on a message, which Discord lists in the menu of every message. */
+const messageCommand = (isGlobal: boolean): Fields => ({
+  type: ApplicationCommandType.Message,
+  name: commandWording.onMessage,
+  ...inServers(isGlobal),
+});
+
+/** Only global commands need to be limited to servers: a server's own commands are not available elsewhere. */
+const inServers = (isGlobal: boolean) =>
+  isGlobal ? { contexts: [InteractionContextType.Guild], integration_types: [0] } : {};
+
+type Fields = Readonly<Record<string, unknown>>;
+
 /** Converts our commands to Discord's format: subcommands of a single root (interactions/application-commands). */
-export function commandsToPayload(commands: readonly Command[], isGlobal: boolean): object {
+function commandsToPayload(commands: readonly Command[], isGlobal: boolean): Fields {
   return {
     type: ApplicationCommandType.ChatInput,
     ...named(ROOT.name, ROOT.ko, commonWording.tagline),
-    // Only global commands need to be limited to servers: a server's own commands are not available elsewhere.
-    ...(isGlobal ? { contexts: [InteractionContextType.Guild], integration_types: [0] } : {}),
+    ...inServers(isGlobal),
     options: commands.map(({ name, ko, description, options }) => ({
       type: ApplicationCommandOptionType.Subcommand,
       ...named(name, ko, description),
@@ -71,11 +84,10 @@ export async function registerCommands(
   const readAll = async (guild: string | undefined) =>
     (await call('GET', routeOf(guild), {
       query: new URLSearchParams({ with_localizations: 'true' }),
-    })) as { id: string; name: string }[];
+    })) as Registered[];
 
-  const wanted = commandsToPayload(commands, !guildId);
-  const keys = Object.keys(wanted);
-  let registered: { id: string; name: string }[];
+  const wanted = [commandsToPayload(commands, !guildId), messageCommand(!guildId)];
+  let registered: Registered[];
   try {
     registered = await readAll(guildId);
   } catch (error) {
@@ -86,10 +98,15 @@ export async function registerCommands(
     );
     return;
   }
-  if (registered.length === 1 && normalize(registered[0], keys) === normalize(wanted, keys)) {
+  const isUpToDate = (command: Fields) =>
+    registered.some((known) => {
+      const keys = Object.keys(command);
+      return normalize(known, keys) === normalize(command, keys);
+    });
+  if (registered.length === wanted.length && wanted.every(isUpToDate)) {
     log.debug({ commands: commands.length }, 'The Discord commands are up to date');
   } else {
-    await call('PUT', routeOf(guildId), { body: [wanted] });
+    await call('PUT', routeOf(guildId), { body: wanted });
     log.info(
       { commands: commands.length, ...(guildId ? { guild: guildId } : {}) },
       'Registered commands with Discord',
@@ -102,12 +119,17 @@ export async function registerCommands(
   for (const guild of elsewhere) {
     // If the bot has left the server, it has no commands to delete there.
     const old = await readAll(guild).catch((error) => (errorToOutcome(error) ? [] : Promise.reject(error)));
-    for (const { id } of old.filter(({ name }) => name === ROOT.name)) {
+    for (const { id } of old.filter(({ name }) => wanted.some((ours) => ours.name === name))) {
       await call('DELETE', `${routeOf(guild)}/${id}`);
       log.info(guild ? { guild } : {}, 'Deleted the commands of an earlier registration');
     }
   }
   await cache.set(REGISTERED_IN, guildId ?? '');
+}
+
+interface Registered extends Fields {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** Serializes the given keys of a command for comparison: sorted, without the nulls and defaults that Discord adds. */

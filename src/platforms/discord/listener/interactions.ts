@@ -9,12 +9,14 @@ import {
   Events,
   type GuildBasedChannel,
   GuildMember,
+  type MessageContextMenuCommandInteraction,
   MessageFlags,
   PermissionFlagsBits,
   type User,
 } from 'discord.js';
 import { type Invocation, onlyPaper, problemAnswer, type Reply } from '../../../command/invocation.ts';
 import type { Handlers } from '../../../command/listener.ts';
+import { showPapersOf } from '../../../command/message-papers.ts';
 import { isCommandLine } from '../../../command/parse-line.ts';
 import { UserError } from '../../../domain/errors.ts';
 import type { Settings } from '../../../domain/subscription/settings.ts';
@@ -63,6 +65,7 @@ export function watchInteractions(client: Client<true>, deps: InteractionDeps): 
     try {
       if (interaction.isAutocomplete()) await complete(deps, interaction);
       if (interaction.isChatInputCommand()) await answerCommand(deps, interaction);
+      if (interaction.isMessageContextMenuCommand()) await answerOnMessage(deps, interaction);
       if (interaction.isButton()) await answerButton(deps, interaction);
     } catch (error) {
       const isLate = error instanceof DiscordAPIError && TOO_LATE_CODES.includes(Number(error.code));
@@ -94,6 +97,20 @@ async function answerCommand(deps: InteractionDeps, interaction: ChatInputComman
   const values = (subcommand?.options ?? []).map(({ name, value }) => [word(name), word(value)] as const);
   const use = { command: word(subcommand?.name), values: Object.fromEntries(values) };
   await interaction.editReply(toMessage(await deps.handlers.respond(toInvocation(deps, interaction), use)));
+}
+
+/** Answers the command on a message. Discord sends the message with it, so the bot needs no access to the channel. */
+async function answerOnMessage(
+  deps: InteractionDeps,
+  interaction: MessageContextMenuCommandInteraction,
+): Promise<void> {
+  await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+  const { content, embeds, components, messageSnapshots } = interaction.targetMessage;
+  const forwarded = messageSnapshots.map((message) => ({ content: message.content, embeds: message.embeds }));
+  // discord.js's classes become Discord's own properties.
+  const message = JSON.parse(JSON.stringify({ content, embeds, components, forwarded }));
+  const reply = await showPapersOf(deps.handlers, toInvocation(deps, interaction), message);
+  await interaction.editReply(toMessage(reply));
 }
 
 /** Runs the command line that a button contains as its custom id. Such a button still works after a restart. */
@@ -140,7 +157,7 @@ const toMessage = (reply: Reply) => structuredClone(replyToDiscord(reply)) as ob
 
 function toInvocation(
   deps: InteractionDeps,
-  interaction: ChatInputCommandInteraction | ButtonInteraction,
+  interaction: ChatInputCommandInteraction | ButtonInteraction | MessageContextMenuCommandInteraction,
 ): Invocation {
   const { guildId, channelId, client, user, member, memberPermissions } = interaction;
   const manages = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
@@ -173,7 +190,13 @@ function toInvocation(
  */
 async function readSpot(
   { call, log }: InteractionDeps,
-  { guildId, channelId, channel, client, appPermissions }: ChatInputCommandInteraction | ButtonInteraction,
+  {
+    guildId,
+    channelId,
+    channel,
+    client,
+    appPermissions,
+  }: ChatInputCommandInteraction | ButtonInteraction | MessageContextMenuCommandInteraction,
   { layout }: Pick<Settings, 'layout'>,
 ): Promise<Spot> {
   // One attempt each: somebody is waiting for the reply.

@@ -2,6 +2,7 @@ import { type App, RespondError, type RespondFn } from '@slack/bolt';
 import { ROOT } from '../../../command/define.ts';
 import { type Invocation, onlyPaper, problemAnswer, type Reply } from '../../../command/invocation.ts';
 import type { Handlers } from '../../../command/listener.ts';
+import { showPapersOf } from '../../../command/message-papers.ts';
 import { isCommandLine } from '../../../command/parse-line.ts';
 import { SetupError, TemporaryError } from '../../../domain/errors.ts';
 import type { Place } from '../../../domain/subscription/subscription.ts';
@@ -27,6 +28,9 @@ import { type InvocationDeps, toInvocation } from './invocation.ts';
  */
 const MAX_OPTIONS = 100;
 const MAX_OPTION_LENGTH = 75;
+
+/** The id of the shortcut on messages, in the manifest. */
+export const MESSAGE_SHORTCUT = 'show_papers';
 
 export interface InteractionDeps extends InvocationDeps {
   readonly rateLimiter: ChannelRateLimiter;
@@ -55,6 +59,22 @@ export function watchInteractions(app: App, deps: InteractionDeps): void {
     const reply = await respondWithForm(deps, invocation, line, word(command.trigger_id));
     if (reply) await sendReply(deps, reply, { place, respond, isUpdate: false });
   });
+
+  // The message comes with the shortcut, so the bot needs no access to the channel.
+  app.shortcut(
+    { type: 'message_action', callback_id: MESSAGE_SHORTCUT },
+    async ({ ack, shortcut, context, respond }) => {
+      await ack();
+      const place = {
+        platform: PLATFORM,
+        workspace: deps.workspaceOf(context),
+        channel: word(shortcut.channel?.id),
+      };
+      const person = { id: word(shortcut.user.id), name: word(shortcut.user.name) };
+      const reply = await showPapersOf(handlers, toInvocation(deps, place, person), shortcut.message);
+      await sendReply(deps, reply, { place, respond, isUpdate: false });
+    },
+  );
 
   // Link buttons also send an action; without an acknowledgement, the member would see a warning.
   app.action(/^link:/, async ({ ack }) => ack());

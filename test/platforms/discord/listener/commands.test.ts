@@ -2,6 +2,7 @@ import { Keyv } from 'keyv';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { COMMANDS } from '../../../../commands/index.ts';
 import type { Command } from '../../../../src/command/define.ts';
+import { commandWording } from '../../../../src/i18n/ko/command.ts';
 import { createDiscordCall } from '../../../../src/platforms/discord/api/call.ts';
 import { createRest } from '../../../../src/platforms/discord/api/client.ts';
 import { registerCommands } from '../../../../src/platforms/discord/listener/commands.ts';
@@ -19,6 +20,8 @@ import { noTurns } from '../api/call-harness.ts';
 
 const GUILD = defaultGuildId;
 const OTHER_GUILD = '200000000000000002';
+/** The names of our commands: the slash command, and the one on messages. */
+const OURS = ['paper', commandWording.onMessage];
 
 let discord: DiscordServer;
 let clock: ReturnType<typeof createTestClock>;
@@ -62,8 +65,9 @@ const find = (root: StoredCommand | undefined, ...names: string[]): Node | undef
 describe('the registered command', () => {
   test('is a single command with a Korean name and every subcommand, for servers only', async () => {
     await register();
-    const [paper, ...more] = discord.registered();
+    const [paper, onMessage, ...more] = discord.registered();
     expect(more).toEqual([]);
+    expect(onMessage).toMatchObject({ name: '논문 요약', type: 3, contexts: [0] });
     expect(paper).toMatchObject({ name: 'paper', name_localizations: { ko: '논문' }, contexts: [0] });
     const subcommands = (paper as unknown as Node).options?.map(({ name, name_localizations }) => [
       name,
@@ -136,24 +140,26 @@ describe.each([
   test('the first start registers, later ones only read', async () => {
     await register(guildId);
     expect(writes()).toEqual([`PUT ${place}`]);
-    const [first] = discord.registered(guildId);
+    const first = discord.registered(guildId);
     await register(guildId);
     expect(writes()).toEqual([`PUT ${place}`]);
-    expect(discord.registered(guildId)).toEqual([first]);
+    expect(discord.registered(guildId)).toEqual(first);
   });
 
   test('values that Discord adds do not count as a change', async () => {
     await register(guildId);
-    const [stored] = discord.registered(guildId);
+    const stored = discord.registered(guildId);
     // Another key order, and fields that Discord might add.
-    const told = {
-      ...Object.fromEntries(Object.entries(stored ?? {}).reverse()),
-      ...{ handler: null, nsfw: false, dm_permission: false, default_permission: true, version: '9' },
-      name_localized: '논문',
-    };
+    const told = stored
+      .map((command) => ({
+        ...Object.fromEntries(Object.entries(command).reverse()),
+        ...{ handler: null, nsfw: false, dm_permission: false, default_permission: true, version: '9' },
+        name_localized: '논문',
+      }))
+      .reverse();
     discord.fault = ({ method, path }) =>
       method === 'GET' && path.endsWith('/commands')
-        ? { kind: 'status', status: 200, body: path.includes('guilds') === !!guildId ? [told] : [] }
+        ? { kind: 'status', status: 200, body: path.includes('guilds') === !!guildId ? told : [] }
         : undefined;
     await register(guildId);
     expect(writes()).toHaveLength(1);
@@ -195,7 +201,7 @@ describe.each([
       `/applications/${discord.applicationId}${guildId ? `/guilds/${guildId}` : ''}/commands` as const;
     await parts.call('POST', route, { body: { name: 'digest', description: 'old' } });
     await register(guildId);
-    expect(discord.registered(guildId).map(({ name }) => name)).toEqual(['paper']);
+    expect(discord.registered(guildId).map(({ name }) => name)).toEqual(OURS);
   });
 });
 
@@ -205,11 +211,11 @@ describe('moving', () => {
 
   test('from one server to all and back leaves one registration each time', async () => {
     await register(GUILD);
-    expect(everywhere()).toEqual([[], ['paper'], []]);
+    expect(everywhere()).toEqual([[], OURS, []]);
     await register();
-    expect(everywhere()).toEqual([['paper'], [], []]);
+    expect(everywhere()).toEqual([OURS, [], []]);
     await register(GUILD);
-    expect(everywhere()).toEqual([[], ['paper'], []]);
+    expect(everywhere()).toEqual([[], OURS, []]);
     const from = discord.requests.length;
     await register(GUILD);
     expect(writes(from)).toEqual([]);
@@ -218,14 +224,14 @@ describe('moving', () => {
   test('from one server to another removes the first registration', async () => {
     await register(GUILD);
     await register(OTHER_GUILD);
-    expect(everywhere()).toEqual([[], [], ['paper']]);
+    expect(everywhere()).toEqual([[], [], OURS]);
   });
 
   test('from a server that the bot has left works, and is not retried at every start', async () => {
     await register(GUILD);
     discord.kick(GUILD);
     await register().catch(() => {});
-    expect(discord.registered()).toHaveLength(1);
+    expect(discord.registered()).toHaveLength(OURS.length);
     const from = discord.requests.length;
     await register();
     expect(discord.requests.slice(from).filter(({ path }) => path.includes(GUILD))).toEqual([]);
@@ -237,7 +243,7 @@ describe('moving', () => {
     });
     await parts.cache.set('discord/commands-guild', GUILD);
     await register();
-    expect(everywhere()).toEqual([['paper'], ['other'], []]);
+    expect(everywhere()).toEqual([OURS, ['other'], []]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Reply } from '../../../../src/command/invocation.ts';
 import { cardWording } from '../../../../src/i18n/ko/card.ts';
 import { commandWording, helpWording, pagesWording } from '../../../../src/i18n/ko/command.ts';
 import { discordWording } from '../../../../src/i18n/ko/discord.ts';
+import { showWording } from '../../../../src/i18n/ko/search.ts';
 import { statusWording } from '../../../../src/i18n/ko/status.ts';
 import { subscriptionWording } from '../../../../src/i18n/ko/subscription/subscription.ts';
 import { todayWording } from '../../../../src/i18n/ko/today.ts';
@@ -670,5 +671,24 @@ describe('buttons', () => {
     scene.forge((genuine) => ({ ...genuine, type: 5, data: { custom_id: '/paper help', components: [] } }));
     expect(textOf(await scene.use('help').answered)).toContain(helpWording.title);
     expect(linesOf(scene, 'error')).toEqual([]);
+  });
+});
+
+describe('the command on a message', () => {
+  test('shows the paper that the message names to the person alone, with a button to share it', async () => {
+    const scene = await open();
+    const [paper] = makePapers(1);
+    const message = scene.discord.say(CHANNEL, MEMBER, `<https://arxiv.org/abs/${paper?.id}>를 읽어 봐요`);
+    const where = { guildId: defaultGuildId, channelId: CHANNEL, userId: MEMBER };
+    const use = (id: string) =>
+      scene.discord.interact.onMessage({ ...where, name: commandWording.onMessage, message: id });
+    const handle = use(message);
+    expect(await handle.acknowledged).toMatchObject({ type: 5, flags: EPHEMERAL });
+    const answer = await handle.answered;
+    expect(textOf(answer)).toContain(paper?.title);
+    expect(labelsOf(answer)).toContain(commandWording.share);
+    const nothing = await use(scene.discord.say(CHANNEL, MEMBER, '점심 먹을 사람?')).answered;
+    expect(textOf(nothing)).toBe(showWording.noPaperInMessage);
+    expectClean(scene);
   });
 });

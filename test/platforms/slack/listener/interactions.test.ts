@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cardWording } from '../../../../src/i18n/ko/card.ts';
 import { commandWording, helpWording, pagesWording } from '../../../../src/i18n/ko/command.ts';
-import { searchWording } from '../../../../src/i18n/ko/search.ts';
+import { searchWording, showWording } from '../../../../src/i18n/ko/search.ts';
 import { statusWording } from '../../../../src/i18n/ko/status.ts';
 import { settingWording } from '../../../../src/i18n/ko/subscription/settings.ts';
 import { subscriptionWording } from '../../../../src/i18n/ko/subscription/subscription.ts';
@@ -201,6 +201,31 @@ describe.concurrent('buttons and menus', () => {
       await scene.slack.interact.select({ ...where, value }).answered;
       expect((await info(scene))?.fields).toHaveLength(1);
       await scene.slack.interact.select({ ...where, value, userId: ADMIN }).acknowledged;
+      expect(scene.slack.rejections).toEqual([]);
+    },
+  );
+});
+
+describe.concurrent('the shortcut on a message', () => {
+  test.for(['socket', 'http'] as const)(
+    '%s: shows the paper that the message names',
+    async (mode, context) => {
+      const scene = await open(context, { mode });
+      await scene.up();
+      const use = (message: string) =>
+        scene.slack.interact.shortcut({
+          channelId: CHANNEL,
+          userId: 'U1',
+          callbackId: 'show_papers',
+          message,
+        });
+      const card = scene.slack.messages(CHANNEL)[1] as StoredMessage;
+      const answer = await use(card.ts).answered;
+      expect(wordsOf(answer)).toContain(wordsOf(card).match(/papers\/\d+\.\d+/)?.[0]);
+      expect(labelsOf(answer)).toContain(commandWording.share);
+      expect(scene.slack.ephemerals(CHANNEL, 'U1')).toHaveLength(1);
+      const nothing = await use(scene.slack.say(CHANNEL, 'U1', '점심?')).answered;
+      expect(wordsOf(nothing)).toContain(showWording.noPaperInMessage);
       expect(scene.slack.rejections).toEqual([]);
     },
   );
