@@ -206,27 +206,24 @@ describe.concurrent('buttons and menus', () => {
   );
 });
 
-describe.concurrent('the shortcut on a message', () => {
-  test.for(['socket', 'http'] as const)(
-    '%s: shows the paper that the message names',
-    async (mode, context) => {
-      const scene = await open(context, { mode });
-      await scene.up();
-      const use = (message: string) =>
-        scene.slack.interact.shortcut({
-          channelId: CHANNEL,
-          userId: 'U1',
-          callbackId: 'show_papers',
-          message,
-        });
-      const card = scene.slack.messages(CHANNEL)[1] as StoredMessage;
-      const answer = await use(card.ts).answered;
-      expect(wordsOf(answer)).toContain(wordsOf(card).match(/papers\/\d+\.\d+/)?.[0]);
-      expect(labelsOf(answer)).toContain(commandWording.share);
-      expect(scene.slack.ephemerals(CHANNEL, 'U1')).toHaveLength(1);
-      const nothing = await use(scene.slack.say(CHANNEL, 'U1', '점심?')).answered;
-      expect(wordsOf(nothing)).toContain(showWording.noPaperInMessage);
-      expect(scene.slack.rejections).toEqual([]);
-    },
-  );
+describe('the shortcut on a message', () => {
+  test('shows the paper that the message names', async (context) => {
+    const scene = await open(context, { mode: 'http' });
+    await scene.up();
+    const use = (message: string) =>
+      scene.slack.interact.shortcut({
+        channelId: CHANNEL,
+        userId: 'U1',
+        callbackId: 'show_papers',
+        message,
+      });
+    const card = scene.slack.messages(CHANNEL)[1] as StoredMessage;
+    const answer = await use(card.ts).answered;
+    expect(wordsOf(answer)).toContain(wordsOf(card).match(/papers\/\d+\.\d+/)?.[0]);
+    expect(labelsOf(answer)).toContain(commandWording.share);
+    expect(scene.slack.ephemerals(CHANNEL, 'U1')).toHaveLength(1);
+    const nothing = await use(scene.slack.say(CHANNEL, 'U1', '점심?')).answered;
+    expect(wordsOf(nothing)).toContain(showWording.noPaperInMessage);
+    expect(scene.slack.rejections).toEqual([]);
+  });
 });
