@@ -17,7 +17,9 @@ export const fields = defineCommand({
     const counts = await index.fieldCounts();
     const papers = (id: string) => counts.fields.get(id) ?? 0;
     const childrenOf = (parent: string | null) =>
-      FIELDS.filter((field) => field.parent === parent).sort((a, b) => papers(b.id) - papers(a.id));
+      FIELDS.filter((field) => field.parent === parent && papers(field.id) > 0).sort(
+        (a, b) => papers(b.id) - papers(a.id),
+      );
     const below = (id: string): string[] =>
       childrenOf(id).flatMap((child) => [
         fieldsWording.count(child.ko, papers(child.id)),
@@ -29,7 +31,7 @@ export const fields = defineCommand({
     return {
       cards: [
         answerCard(fieldsWording.title, [
-          section('', fieldsWording.text),
+          section('', counts.fields.size > 0 ? fieldsWording.text : fieldsWording.none),
           ...childrenOf(null).map(({ id, ko, en }) =>
             section(fieldsWording.count(ko, papers(id)), below(id).join(', ') || en),
           ),

@@ -1,11 +1,12 @@
-import { answerCard, resultCard } from '../src/cards/build-card.ts';
+import { answerCard } from '../src/cards/build-card.ts';
+import { listItems } from '../src/cards/list-items.ts';
 import { defineCommand } from '../src/command/define.ts';
 import { askField, fieldNames, fieldOption } from '../src/command/options/field.ts';
 import { choice, text, whole } from '../src/command/options/option.ts';
-import { makePage, PAGE, pageOption } from '../src/command/pages.ts';
-import { commandLine } from '../src/command/parse-line.ts';
+import { FIRST_PAGE, makePage, pageLine, pageOption } from '../src/command/pages.ts';
 import { addDays, liveListDay } from '../src/domain/calendar/day.ts';
 import { UserError } from '../src/domain/errors.ts';
+import { createHighlighter } from '../src/domain/search/highlights/highlighter.ts';
 import { readQuestion } from '../src/domain/search/question.ts';
 import { MAX_COUNTED } from '../src/domain/search/result-count.ts';
 import { searchWording } from '../src/i18n/ko/search.ts';
@@ -26,11 +27,11 @@ export const search = defineCommand({
     sort: choice({ ko: '정렬', description: '검색 결과의 정렬 순서' }, searchWording.sorts),
     page: pageOption(),
   },
-  async run(invocation, { words: typed = '', field, days, votes, sort, page = 1 }, context) {
+  async run(invocation, { words: typed = '', field, days, votes, sort, page = FIRST_PAGE }, context) {
     const values = { words: typed || undefined, field: field?.ids[0], days, votes, sort };
     if (!typed && !field) throw new UserError(searchWording.nothingAsked);
     if (field && field.ids.length > 1) {
-      return askField(field, (id) => commandLine('search', { ...values, field: id }));
+      return askField(field, (id) => pageLine('search', { ...values, field: id }));
     }
     await context.spendQuota(invocation, 'search');
     const question = readQuestion(typed);
@@ -42,8 +43,8 @@ export const search = defineCommand({
       since: period ? addDays(liveListDay(context.clock.now()), 1 - period) : null,
       minUpvotes: votes ?? 0,
       sort: SORTS[sorted ?? 'relevance'],
-      offset: (page - 1) * PAGE,
-      limit: PAGE,
+      offset: (page.number - 1) * page.size,
+      limit: page.size,
     });
     const asked = searchWording.title(typed, fieldNames(field?.ids ?? []));
     const conditions = searchWording.conditions(period, votes);
@@ -78,15 +79,18 @@ export const search = defineCommand({
       ...(found.corrected ? [searchWording.corrected(typed, found.corrected)] : []),
       ...(found.loose > 0 ? [searchWording.loose(found.total - found.loose)] : []),
     ];
+    const entries = papers.map((paper) => ({ paper, summary: summaries.get(paper.id) ?? null }));
+    const highlight = createHighlighter(found.corrected ?? question.text, found.loose > 0);
     return {
       cards: [
-        { ...heading, notice: notices.join(' ') || null, footer },
-        ...papers.map((paper, index) => {
-          const entry = { paper, summary: summaries.get(paper.id) ?? null };
-          return resultCard(entry, offset + index + 1, context.missing, counts.get(paper.id));
-        }),
+        {
+          ...heading,
+          notice: notices.join(' ') || null,
+          items: listItems(entries, offset + 1, (id) => counts.get(id), highlight),
+          footer,
+        },
       ],
-      buttons: buttons(papers.map(({ id }) => id)),
+      buttons,
       line,
     };
   },

@@ -1,10 +1,10 @@
-import { answerCard, resultCard } from '../src/cards/build-card.ts';
+import { answerCard } from '../src/cards/build-card.ts';
+import { listItems } from '../src/cards/list-items.ts';
 import { type CommandContext, defineCommand } from '../src/command/define.ts';
 import type { Invocation } from '../src/command/invocation.ts';
 import { askField, fieldNames, fieldOption } from '../src/command/options/field.ts';
 import { text } from '../src/command/options/option.ts';
-import { makePage, PAGE, pageOption } from '../src/command/pages.ts';
-import { commandLine } from '../src/command/parse-line.ts';
+import { FIRST_PAGE, makePage, pageLine, pageOption } from '../src/command/pages.ts';
 import {
   addDays,
   type Day,
@@ -41,9 +41,9 @@ export const today = defineCommand({
     field: fieldOption({ ko: '분야', description: '볼 분야(하위 분야 포함)' }),
     page: pageOption(),
   },
-  async run(invocation, { day: wanted, field, page = 1 }, context) {
+  async run(invocation, { day: wanted, field, page = FIRST_PAGE }, context) {
     if (field && field.ids.length > 1) {
-      return askField(field, (id) => commandLine('today', { day: wanted, field: id }));
+      return askField(field, (id) => pageLine('today', { day: wanted, field: id }));
     }
     const now = context.clock.now();
     const subscription = await context.store.subscription(placeToId(invocation.place));
@@ -69,7 +69,7 @@ export const today = defineCommand({
     const [name = ''] = fieldNames(field?.ids ?? []);
     const values = { day, field: field?.ids[0] };
     const { offset, footer, line, buttons } = makePage('today', values, page, fits.length);
-    const shown = fits.slice(offset, offset + PAGE);
+    const shown = fits.slice(offset, offset + page.size);
     const counts = await context.store.voteCounts(
       shown.map(({ paper }) => paper.id),
       { shownOn: invocation.place.platform },
@@ -91,13 +91,11 @@ export const today = defineCommand({
         {
           ...heading,
           notice: now < end ? todayWording.filling(describeInstant(end, timeZone)) : null,
+          items: listItems(shown, offset + 1, (id) => counts.get(id)),
           footer,
         },
-        ...shown.map((entry, index) =>
-          resultCard(entry, offset + index + 1, context.missing, counts.get(entry.paper.id)),
-        ),
       ],
-      buttons: buttons(shown.map(({ paper }) => paper.id)),
+      buttons,
       line,
     };
   },

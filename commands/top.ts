@@ -1,10 +1,10 @@
-import { answerCard, rankedSections } from '../src/cards/build-card.ts';
+import { answerCard } from '../src/cards/build-card.ts';
+import { listItems } from '../src/cards/list-items.ts';
 import { defineCommand } from '../src/command/define.ts';
 import { choice } from '../src/command/options/option.ts';
 import { commandLine } from '../src/command/parse-line.ts';
 import { addDays, closedListDay, liveListDay } from '../src/domain/calendar/day.ts';
 import { placeToId } from '../src/domain/subscription/subscription.ts';
-import { pagesWording } from '../src/i18n/ko/command.ts';
 import { topWording } from '../src/i18n/ko/top.ts';
 
 const SHOWN = 10;
@@ -36,12 +36,17 @@ export const top = defineCommand({
     });
     const title = topWording.title(topWording.periods[period], topWording.wheres[where]);
     const text = ranked.length > 0 ? topWording.explained : topWording.none[where];
+    const summaries = await context.store.summaries(ranked.map(({ paper }) => paper.id));
+    const entries = ranked.map(({ paper }) => ({ paper, summary: summaries.get(paper.id) ?? null }));
+    const votes = new Map(ranked.map((one) => [one.paper.id, one.votes]));
     return {
-      cards: [answerCard(title, [{ name: 'text', label: '', text }, ...rankedSections(ranked)])],
-      buttons: ranked.map(({ paper }, index) => ({
-        label: pagesWording.more(index + 1),
-        line: commandLine('show', { paper: paper.id }),
-      })),
+      cards: [
+        {
+          ...answerCard(title, [{ name: 'text', label: '', text }]),
+          items: listItems(entries, 1, (id) => votes.get(id)),
+        },
+      ],
+      buttons: [],
       ...(ranked.length > 0 ? { line: commandLine('top', { period, where }) } : {}),
     };
   },

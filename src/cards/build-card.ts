@@ -89,17 +89,6 @@ export const lateCard = (card: Card): Card => ({
   notice: [cardWording.late, card.notice].filter(Boolean).join(' '),
 });
 
-/** Builds the card of a paper in a list: numbered, and without the buttons and the `easy` section of `paperCard`. */
-export function resultCard(entry: Entry, number: number, missing: Missing, votes?: VoteCount): Card {
-  const card = paperCard(entry, null, missing, votes);
-  return {
-    ...card,
-    title: { ...card.title, text: `${number}. ${card.title.text}` },
-    sections: card.sections.filter(({ name }) => name !== 'easy'),
-    buttons: [],
-  };
-}
-
 /** Lists papers in the order of their rank, each as a link with its rank, votes and upvotes. */
 export const rankedSections = (
   ranked: readonly RankedPaper[],

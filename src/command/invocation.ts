@@ -43,6 +43,11 @@ export interface ParsedCommand {
   readonly isShared?: boolean;
 }
 
+/** The command line of a button that a user pressed. */
+export interface PressedButton {
+  readonly pressed: string;
+}
+
 /** A button below a reply. It contains a command line, so it still works after a restart. */
 export interface CommandButton {
   readonly label: string;

@@ -1,12 +1,12 @@
 import type { Place, Subscription } from '../domain/subscription/subscription.ts';
 import type { ReactionEvent, Vote, VoteCount } from '../domain/vote/vote.ts';
-import type { Invocation, ParsedCommand, Reply } from './invocation.ts';
+import type { Invocation, ParsedCommand, PressedButton, Reply } from './invocation.ts';
 import type { Choice } from './options/option.ts';
 
 /** The callbacks through which a platform's listener reports the actions of members and admins. */
 export interface Handlers {
-  /** Runs a parsed command or a typed line, and returns the reply. Never rejects. */
-  respond(invocation: Invocation, parsed: ParsedCommand | string): Promise<Reply>;
+  /** Runs a parsed command, a typed line or the line of a button, and returns the reply. Never rejects. */
+  respond(invocation: Invocation, asked: ParsedCommand | PressedButton | string): Promise<Reply>;
   /** Returns completions for the value being typed, synchronously from memory. */
   complete(command: string, option: string, typed: string): readonly Choice[];
   /** Records that a message shared by a member shows a paper, so that reactions on the message count as votes. */

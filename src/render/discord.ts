@@ -12,6 +12,7 @@ import { cardWording } from '../i18n/ko/card.ts';
 import { cutText } from '../lib/text.ts';
 import { escapeDiscord } from './discord-text.ts';
 import { limits } from './limits.ts';
+import { itemsToDiscord } from './lists/discord-list.ts';
 
 /** The parts of a Discord message that we render (Discord's reference, "Embed" and "Button"). */
 export interface DiscordMessage {
@@ -41,6 +42,12 @@ type DiscordButton =
 
 const COLORS: Record<Card['kind'], number> = { heading: 0xd9a441, paper: 0xb23a22, answer: 0x5b6b7f };
 const MAX_EMBEDS = 10;
+/** The maximum number of characters in a description (Discord's reference, "Embed Limits"). */
+const MAX_DESCRIPTION = 4_096;
+/** The share of a list among the cards of a message; other cards have a share of 1. */
+const LIST_SHARE = 4;
+/** The maximum number of characters of a list besides its papers. */
+const LIST_HEAD = 1_500;
 /** The maximum numbers of buttons in a row and of characters in a button's label (Discord's reference, "Button"). */
 const MAX_ROW_BUTTONS = 5;
 const MAX_LABEL = 80;
@@ -68,24 +75,45 @@ export function replyToDiscord({ cards, buttons }: Reply): DiscordMessage {
   const embeds: DiscordEmbed[] = [];
   let left = limits.discord.total;
   const shown = cards.slice(0, MAX_EMBEDS);
-  for (const [index, card] of shown.entries()) {
-    // All embeds of a message share one limit. Each gets an equal share of what the earlier embeds have not used.
+  const shareOf = ({ items = [] }: Card) => (items.length > 0 ? LIST_SHARE : 1);
+  let shares = shown.reduce((sum, card) => sum + shareOf(card), 0);
+  for (const card of shown) {
+    // All embeds of a message share one limit. Each gets its share of what the earlier embeds have not used.
+    const { items = [] } = card;
     const links = linksToFields(fit(card, REPLY_LIMITS).buttons);
-    const total = Math.floor(left / (shown.length - index)) - sizeOf(links);
-    const fitted = fit(card, { ...REPLY_LIMITS, total });
+    const total = Math.floor((left * shareOf(card)) / shares) - sizeOf(links);
+    const fitted = fit(card, {
+      ...REPLY_LIMITS,
+      total: items.length > 0 ? Math.min(total, LIST_HEAD) : total,
+    });
     const own = cardToEmbed(fitted);
-    const embed = { ...own, fields: [...own.fields, ...links] };
-    left -=
-      sizeOf([{ name: embed.title, value: embed.description ?? '' }, ...embed.fields]) +
-      (fitted.footer?.length ?? 0);
+    const room = Math.min(total - embedSize(own), MAX_DESCRIPTION - (own.description ?? '').length) - 2;
+    const words = [own.description, itemsToDiscord(items, room)].filter(Boolean).join('\n\n');
+    const embed = {
+      ...own,
+      ...(words ? { description: words } : {}),
+      fields: [...own.fields, ...links],
+    };
+    left -= embedSize(embed);
+    shares -= shareOf(card);
     embeds.push(embed);
   }
-  const all = buttons.map(commandButton);
-  const rows = Array.from({ length: Math.ceil(all.length / MAX_ROW_BUTTONS) }, (_, at) =>
-    all.slice(at * MAX_ROW_BUTTONS, (at + 1) * MAX_ROW_BUTTONS),
-  );
-  return { embeds, components: rows.map((components) => ({ type: 1, components })) };
+  const papers = cards.flatMap(({ items = [] }) => items.map(({ command }) => toButton(command)));
+  return { embeds, components: [...toRows(papers), ...toRows(buttons)] };
 }
+
+const embedSize = ({ title, description = '', fields, footer }: DiscordEmbed): number =>
+  sizeOf([{ name: title, value: description }, ...fields]) + (footer?.text.length ?? 0);
+
+/**
+ * Renders buttons in rows. The papers of a list have buttons, not a select: what is chosen in a select cannot be chosen
+ * again (discord/discord-api-docs#4801).
+ */
+const toRows = (buttons: readonly CommandButton[]): DiscordMessage['components'] =>
+  Array.from({ length: Math.ceil(buttons.length / MAX_ROW_BUTTONS) }, (_, at) => ({
+    type: 1,
+    components: buttons.slice(at * MAX_ROW_BUTTONS, (at + 1) * MAX_ROW_BUTTONS).map(commandButton),
+  }));
 
 const commandButton = ({ label, line }: CommandButton): DiscordButton => ({
   type: 2,

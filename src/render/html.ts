@@ -2,6 +2,7 @@ import type { Card, LinkButton, Section } from '../domain/card/card.ts';
 import type { VoteCount } from '../domain/vote/vote.ts';
 import { webPageWording } from '../i18n/ko/web-page.ts';
 import { type Html, html, joinHtml, trustedHtml } from './html-template.ts';
+import { itemsToHtml } from './lists/html-list.ts';
 
 /** The votes shown on a card's buttons. */
 export interface ShownVotes extends VoteCount {
@@ -11,13 +12,13 @@ export interface ShownVotes extends VoteCount {
 
 /** Renders a card as an `<article>`, with vote buttons if `votes` is given. Escapes all text and addresses. */
 export function cardToHtml(card: Card, votes: ShownVotes | null = null): Html {
-  const { kind, paperId, title, thumbnail, notice, footer } = card;
+  const { kind, paperId, title, thumbnail, notice, items = [], footer } = card;
   // The vote buttons show the counts, so a card with vote buttons does not need a section for them.
   const sections = card.sections.filter(({ name }) => name !== 'votes' || !votes);
   return html`<article class="card ${kind}"${paperId ? html` data-paper="${paperId}"` : ''}>
 <div class="body">
 ${thumbnail ? thumbnailHtml(thumbnail, paperId ?? '') : ''}<h3>${titleHtml(title, kind)}</h3>
-${notice ? html`<p class="notice">${notice}</p>\n` : ''}${sectionsHtml(sections)}${
+${notice ? html`<p class="notice">${notice}</p>\n` : ''}${sectionsHtml(sections)}${items.length > 0 ? itemsToHtml(items) : ''}${
   footer ? html`<p class="footer">${footer}</p>\n` : ''
 }${actionsHtml(card, votes)}</div>
 </article>`;

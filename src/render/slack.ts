@@ -3,6 +3,8 @@ import { toButton } from '../command/parse-line.ts';
 import { type Card, fit, isPlainText, type LinkButton, type Section } from '../domain/card/card.ts';
 import { cutText } from '../lib/text.ts';
 import { limits } from './limits.ts';
+import { itemToSlack, itemToText } from './lists/slack-list.ts';
+import type { SlackBlock } from './slack-block.ts';
 import { escapeSlack, toSlackValue } from './slack-text.ts';
 
 /** The parts of a Slack message that we render: blocks, and the whole content as text (chat.postMessage). */
@@ -10,8 +12,6 @@ export interface SlackMessage {
   readonly text: string;
   readonly blocks: readonly SlackBlock[];
 }
-
-export type SlackBlock = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 /** The maximum number of characters in a message's text: Slack splits a longer text into several messages. */
 const MAX_TEXT = 3_900;
@@ -69,7 +69,7 @@ export function replyToSlack({ cards, buttons, pick }: Reply, withPicture = true
 }
 
 function cardToBlocks(
-  { title, thumbnail, notice, sections, footer }: Card,
+  { title, thumbnail, notice, sections, items = [], footer }: Card,
   links: readonly LinkButton[] = [],
 ): SlackBlock[] {
   // Next to a picture there is room for one more line besides the title.
@@ -88,6 +88,7 @@ function cardToBlocks(
   return [
     ...(thumbnail ? [titleBeside(thumbnail, title, beside)] : []),
     ...(rich.length > 0 ? [{ type: 'rich_text', elements: rich }] : []),
+    ...items.flatMap(itemToSlack),
     ...(footer ? [{ type: 'context', elements: [{ type: 'plain_text', text: footer, emoji: false }] }] : []),
   ];
 }
@@ -156,10 +157,11 @@ const linkButton = ({ name, label, url }: LinkButton): object => ({
 
 /** Returns the content of the cards as plain text, for screen readers and notifications. */
 function cardsToText(cards: readonly Card[]): string {
-  const lines = cards.flatMap(({ title, notice, sections, footer, buttons }) => [
+  const lines = cards.flatMap(({ title, notice, sections, items = [], footer, buttons }) => [
     title.text,
     ...(notice ? [notice] : []),
     ...sections.map(({ label, text: words }) => (label ? `${label}: ${words}` : words)),
+    ...items.flatMap(itemToText),
     ...(footer ? [footer] : []),
     ...buttons.map(({ label, url }) => `${label}: ${url}`),
   ]);

@@ -5,7 +5,7 @@ import { showWording } from '../../src/i18n/ko/search.ts';
 
 /** Returns what the command on a message asks for; null if it only says that there is nothing. */
 async function askedOf(message: unknown): Promise<string | null> {
-  let asked: ParsedCommand | string | null = null;
+  let asked: unknown = null;
   const reply = await showPapersOf(
     {
       respond: async (_invocation, parsed): Promise<Reply> => {
@@ -20,7 +20,7 @@ async function askedOf(message: unknown): Promise<string | null> {
     expect(reply.cards[0]?.title.text).toBe(showWording.noPaperInMessage);
     return null;
   }
-  const { command, values } = asked as unknown as ParsedCommand;
+  const { command, values } = asked as ParsedCommand;
   expect(command).toBe('show');
   return values.paper ?? '';
 }

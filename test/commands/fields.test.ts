@@ -27,7 +27,7 @@ const sectionsOf = (answer: Reply) =>
   answer.cards.flatMap(({ sections }) => sections).map(({ label, text }) => [label, text] as const);
 
 describe('fields', () => {
-  test('are all listed, each with the number of its papers, including those of its subfields', async () => {
+  test('are all listed that have papers, each with the number of its papers, including those of its subfields', async () => {
     const { ask } = await start([RL], [IMITATION], [IMITATION, RL], [{ ko: 'LoRA', en: 'LoRA' }]);
     const sections = sectionsOf(await ask('/paper fields'));
     expect(sections[0]).toEqual(['', fieldsWording.text]);
@@ -37,9 +37,10 @@ describe('fields', () => {
     expect(sections[2]?.[0]).toBe(count('자연어 처리', 1));
     for (const below of ['대규모 언어 모델', '사후 학습·파인튜닝', '파라미터 효율적 파인튜닝'])
       expect(sections[2]?.[1]).toContain(count(below, 1));
-    const said = sections.flat().join('\n');
-    for (const { ko } of FIELDS) expect(said).toContain(`${ko}(`);
-    expect(sections).toHaveLength(1 + FIELDS.filter(({ parent }) => !parent).length);
+    const said = sections.slice(1).flat().join('\n');
+    // Nothing else has papers.
+    expect(sections).toHaveLength(3);
+    expect(said).not.toMatch(/(?<!\d)0편/);
   });
 
   test('are sorted by use; those without subfields have their English name', async () => {
@@ -58,12 +59,11 @@ describe('fields', () => {
     expect(text.split(', ')).toHaveLength(10);
   });
 
-  test('are listed before there are papers, all with 0', async () => {
+  test('are none before there are papers, and the reply says so', async () => {
     const { ask } = await start();
     const answer = await ask('/paper fields', { manages: async () => false });
     expect(textOf(answer)[0]).toBe(fieldsWording.title);
-    expect(sectionsOf(answer)[1]?.[0]).toMatch(/\(0\)$/);
-    expect(sectionsOf(answer).map(([label]) => label)).not.toContain(fieldsWording.unknown);
+    expect(sectionsOf(answer)).toEqual([['', fieldsWording.none]]);
   });
 
   test('can be picked for a search, and shared', async () => {
@@ -78,9 +78,20 @@ describe('fields', () => {
     expect(await press(answer, commandWording.share)).toMatchObject({ isShared: true });
   });
 
+  test('have no bracket inside or behind another', async () => {
+    const named = FIELDS.map(({ ko, en }) => ({ ko, en }));
+    const { ask } = await start([LAMPS, ...named]);
+    const said = sectionsOf(await ask('/paper fields'))
+      .flat()
+      .join('\n');
+    for (const { ko } of FIELDS) expect(said).toContain(count(ko, 1));
+    expect(said).not.toMatch(/\([^)]*\(|\)\(/);
+  });
+
   test('fit a platform: 25 sections of 1,024 characters at most', async () => {
-    const { ask } = await start([LAMPS]);
+    const { ask } = await start([LAMPS, ...FIELDS.map(({ ko, en }) => ({ ko, en }))]);
     const sections = sectionsOf(await ask('/paper fields'));
+    expect(sections.length).toBeGreaterThan(10);
     expect(sections.length).toBeLessThanOrEqual(25);
     for (const [label, text] of sections) {
       expect(label.length).toBeLessThanOrEqual(256);

@@ -1,8 +1,10 @@
 import { COMMANDS } from '../../commands/index.ts';
 import { createResponder } from '../../src/app/commands/handlers.ts';
 import type { ModelStatus } from '../../src/app/health/model-check.ts';
-import type { Invocation, ParsedCommand, Reply } from '../../src/command/invocation.ts';
+import type { Invocation, ParsedCommand, PressedButton, Reply } from '../../src/command/invocation.ts';
+import { toButton } from '../../src/command/parse-line.ts';
 import type { Day } from '../../src/domain/calendar/day.ts';
+import type { ListItem } from '../../src/domain/card/card.ts';
 import type { Price } from '../../src/domain/paper/cost.ts';
 import type { Paper } from '../../src/domain/paper/paper.ts';
 import { type Place, placeToId } from '../../src/domain/subscription/subscription.ts';
@@ -40,7 +42,7 @@ export async function createHarness(
     },
   };
   const responder = createResponder(parts);
-  const ask = (asked: ParsedCommand | string, overrides?: Partial<Invocation>) =>
+  const ask = (asked: ParsedCommand | PressedButton | string, overrides?: Partial<Invocation>) =>
     responder.respond(createCall(overrides).invocation, asked);
   return {
     ...stage,
@@ -50,7 +52,10 @@ export async function createHarness(
     catchUp: () => parts.indexing.catchUp(),
     /** Presses the button with this label. */
     press: (answer: Reply, label: string, overrides?: Partial<Invocation>) =>
-      ask(answer.buttons.find((button) => button.label === label)?.line ?? `no button ${label}`, overrides),
+      ask(
+        { pressed: buttonsOf(answer).find((button) => button.label === label)?.line ?? `no button ${label}` },
+        overrides,
+      ),
     /** Records a posted edition; `missing` of its cards have no summary. */
     async post(day: Day, paperIds: readonly string[], place: Place = PLACE, missing = 0): Promise<void> {
       const placeId = placeToId(place);
@@ -80,11 +85,14 @@ export async function createHarness(
 
 const messageOf = (paperId: string, day: Day, place: Place) => `${place.channel}-${day}-${paperId}`;
 
-/** Returns all texts of a reply, with the label and the text of a section on one line. */
+/** Returns all texts of a reply, with the label and the text of a section, or all texts of a paper, on one line. */
 export const textOf = ({ cards }: Reply): string[] =>
-  cards.flatMap(({ title, sections, footer }) => [
+  cards.flatMap(({ title, sections, items = [], footer }) => [
     title.text,
     ...sections.map(({ label, text }) => (label ? `${label}: ${text}` : text)),
+    ...items.map((item) =>
+      [`${item.number}. ${item.title.text}`, item.sentence.text, item.details.text].join('\n'),
+    ),
     ...(footer ? [footer] : []),
   ]);
 
@@ -92,11 +100,21 @@ export const textOf = ({ cards }: Reply): string[] =>
 export const sectionOf = ({ cards }: Reply, label: string): string | undefined =>
   cards.flatMap(({ sections }) => sections).find((section) => section.label === label)?.text;
 
+/** Returns the papers of the lists in a reply. */
+export const itemsOf = ({ cards }: Reply): ListItem[] => cards.flatMap(({ items = [] }) => items);
+
 /** Returns the ids of the papers in a reply, in order. */
-export const papersOf = ({ cards }: Reply): string[] => cards.flatMap(({ paperId }) => paperId ?? []);
+export const papersOf = ({ cards }: Reply): string[] =>
+  cards.flatMap(({ paperId, items = [] }) => paperId ?? items.map((item) => item.paperId));
+
+/** Returns the buttons of a reply: those of its papers, then the others. */
+const buttonsOf = (reply: Reply) => [
+  ...itemsOf(reply).map(({ command }) => toButton(command)),
+  ...reply.buttons,
+];
 
 /** Returns the labels of a reply's buttons. */
-export const labelsOf = ({ buttons }: Reply): string[] => buttons.map(({ label }) => label);
+export const labelsOf = (reply: Reply): string[] => buttonsOf(reply).map(({ label }) => label);
 
 /** Returns the texts of a reply's first card. */
 export const headingOf = ({ cards: [card] }: Reply) => ({

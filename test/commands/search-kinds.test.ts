@@ -83,6 +83,6 @@ describe('a Korean query', () => {
     const ofDay = headingOf(await ask('/paper search 이번 달 딥페이크 정렬:votes')).text;
     expect(ofDay).toContain(searchWording.conditions(31, undefined));
     expect(ofDay).toContain(searchWording.sorts.votes);
-    expect(papersOf(await ask('/paper search 최근 논문'))).toHaveLength(5);
+    expect(papersOf(await ask('/paper search 최근 논문'))).toHaveLength(10);
   });
 });

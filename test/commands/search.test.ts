@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../commands/index.ts';
-import { resultCard } from '../../src/cards/build-card.ts';
+import { listItems } from '../../src/cards/list-items.ts';
 import { fieldToChoice } from '../../src/command/completion.ts';
 import { MAX_PAGES, PAGE } from '../../src/command/pages.ts';
 import { parseCommandLine } from '../../src/command/parse-line.ts';
@@ -14,7 +14,7 @@ import { optionWording } from '../../src/i18n/ko/options.ts';
 import { searchWording } from '../../src/i18n/ko/search.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/harness.ts';
 import { makePaper } from '../fixtures/papers.ts';
-import { createHarness, headingOf, labelsOf, papersOf, sectionOf, textOf } from './harness.ts';
+import { createHarness, headingOf, itemsOf, labelsOf, papersOf, sectionOf, textOf } from './harness.ts';
 
 const { next, previous, more, page: pageText, noSuchPage } = pagesWording;
 
@@ -76,11 +76,14 @@ describe('a search by words', () => {
       notice: null,
       footer: null,
     });
-    expect(answer.cards.slice(1)).toEqual([
-      resultCard({ paper: KOREAN, summary: storedSummary() }, 1, 'for-good', { up: 3, down: 1 }),
-    ]);
+    const highlighted = (text: string) =>
+      [...text.matchAll(/등대/g)].map(({ index }) => [index, index + 2] as const);
+    expect(itemsOf(answer)).toEqual(
+      listItems([{ paper: KOREAN, summary: storedSummary() }], 1, () => ({ up: 3, down: 1 }), highlighted),
+    );
+    expect(itemsOf(answer)[0]?.sentence.highlights).not.toEqual([]);
     expect(labelsOf(answer)).toEqual([more(1), commandWording.share]);
-    expect(answer.line).toBe('/paper search words:등대');
+    expect(answer.line).toBe('/paper search words:등대 page:1x10');
     expect(answer.standsBelow).toBeFalsy();
   });
 
@@ -88,7 +91,7 @@ describe('a search by words', () => {
     const { ask } = await start();
     const answer = await ask({ command: 'search', values: { words: ' 등대 ', sort: 'newest' } });
     expect(papersOf(answer)).toEqual([KOREAN.id]);
-    expect(answer.line).toBe('/paper search words:등대 sort:newest');
+    expect(answer.line).toBe('/paper search words:등대 sort:newest page:1x10');
   });
 
   test('treats any text as plain words', async () => {
@@ -148,7 +151,7 @@ describe('a search by filters', () => {
       title: searchWording.title('lamps', ['강화 학습']),
       text: `${searchWording.results(1)} · ${searchWording.conditions(30, 5)} · ${searchWording.sorts.votes}`,
     });
-    expect(answer.line).toBe('/paper search words:lamps field:rl days:30 votes:5 sort:votes');
+    expect(answer.line).toBe('/paper search words:lamps field:rl days:30 votes:5 sort:votes page:1x10');
   });
 
   test('without words is sorted by age, and says so', async () => {
@@ -256,7 +259,9 @@ describe('a search that cannot be answered as typed', () => {
     const meant = ['reasoning', 'inference-acceleration'].map((id) => findField(id) ?? expect.unreachable());
     expect(labelsOf(answer)).toEqual(meant.map((field) => fieldToChoice(field).label));
     for (const [at, { id }] of meant.entries()) {
-      expect(answer.buttons[at]?.line).toBe(`/paper search words:lamps field:${id} days:90 sort:newest`);
+      expect(answer.buttons[at]?.line).toBe(
+        `/paper search words:lamps field:${id} days:90 sort:newest page:1x10`,
+      );
       const [first] = (await press(answer, labelsOf(answer)[at] as string)).cards;
       expect(first?.title.text).toBe(searchWording.nothing);
     }
@@ -264,14 +269,14 @@ describe('a search that cannot be answered as typed', () => {
 });
 
 describe('the pages of the results', () => {
-  test('have five papers each and show every paper once, and all their buttons work', async () => {
-    const { ask, press, ids } = await startMany(23);
+  test('have ten papers each and show every paper once, and all their buttons work', async () => {
+    const { ask, press, ids } = await startMany(43);
     let answer = await ask('/paper search lamps sort:votes');
     const seen: string[] = [];
     for (let page = 1; page <= 5; page += 1) {
       const shown = papersOf(answer);
       expect(headingOf(answer)).toMatchObject({
-        text: `${searchWording.results(23)} · ${searchWording.sorts.votes}`,
+        text: `${searchWording.results(43)} · ${searchWording.sorts.votes}`,
         footer: pageText(page, 5),
       });
       expect(labelsOf(answer)).toEqual([
@@ -280,7 +285,7 @@ describe('the pages of the results', () => {
         ...(page < 5 ? [next] : []),
         commandWording.share,
       ]);
-      expect(answer.cards.slice(1).map(({ title }) => Number.parseInt(title.text, 10))).toEqual(
+      expect(itemsOf(answer).map(({ number }) => number)).toEqual(
         shown.map((_, index) => seen.length + index + 1),
       );
       for (const [index, id] of shown.entries())
@@ -295,7 +300,7 @@ describe('the pages of the results', () => {
   });
 
   test.each(['relevance', 'newest'])('show every paper once when sorted by %s, too', async (sort) => {
-    const { ask, press, ids } = await startMany(12);
+    const { ask, press, ids } = await startMany(22);
     const first = await ask(`/paper search lamps sort:${sort}`);
     const second = await press(first, next);
     const third = await press(second, next);
@@ -304,41 +309,58 @@ describe('the pages of the results', () => {
 
   test('keep the query, regardless of its length', async () => {
     const long = 'Lighthouse Keepers Guiding Small Models Through Dense Coastal Fog Without Electric Lamps';
-    const { ask, press, ids, clock } = await startMany(7, long);
+    const { ask, press, ids, clock } = await startMany(12, long);
     const found = await ask(`/paper search ${long} days:30 votes:1 sort:votes`);
     for (const { line } of found.buttons) expect(line.length).toBeLessThanOrEqual(100);
     clock.advance(1_000);
     const second = await press(found, next);
     expect([...papersOf(found), ...papersOf(second)]).toEqual(ids);
-    expect(second.line).toBe(`/paper search words:"${long}" days:30 votes:1 sort:votes page:2`);
+    expect(second.line).toBe(`/paper search words:"${long}" days:30 votes:1 sort:votes page:2x10`);
     expect((await press(second, commandWording.share)).isShared).toBe(true);
   });
 
   test('are at most twenty, and the reply still gives the number of papers', async () => {
-    const { ask } = await startMany(110);
+    const { ask } = await startMany(210);
     const answer = await ask(`/paper search lamps page:${MAX_PAGES}`);
     expect(headingOf(answer).footer).toBe(
       `${pageText(MAX_PAGES, MAX_PAGES)} · ${pagesWording.cut(MAX_PAGES * PAGE)}`,
     );
-    expect(headingOf(answer).text).toContain(searchWording.results(110));
+    expect(headingOf(answer).text).toContain(searchWording.results(210));
     expect(labelsOf(answer)).not.toContain(next);
   });
 
   test('that do not exist are refused with the number of pages', async () => {
-    const { ask } = await startMany(6);
+    const { ask } = await startMany(11);
     expect(textOf(await ask('/paper search lamps page:3'))).toEqual([noSuchPage(2)]);
   });
 
+  test('have five papers each in messages of earlier versions, however far their buttons lead', async () => {
+    const { ask, ids } = await startMany(23);
+    const found = 'search words:lamps sort:votes';
+    const second = await ask({ pressed: `/paper ${found} page:2` });
+    expect(papersOf(second)).toEqual(ids.slice(5, 10));
+    expect(headingOf(second).footer).toBe(pageText(2, 5));
+    const lineTo = (label: string) => second.buttons.find((button) => button.label === label)?.line ?? '';
+    expect(papersOf(await ask({ pressed: lineTo(next) }))).toEqual(ids.slice(10, 15));
+    expect(papersOf(await ask({ pressed: lineTo(previous) }))).toEqual(ids.slice(0, 5));
+    // The first page of an earlier version had no number.
+    const first = { pressed: `/paper ${found}` };
+    expect(papersOf(await ask(first))).toEqual(ids.slice(0, 5));
+    expect(papersOf(await ask({ pressed: `/paper ${found} share:yes` }))).toEqual(ids.slice(0, 5));
+    expect(papersOf(await ask(`/paper ${found}`))).toEqual(ids.slice(0, 10));
+    expect(papersOf(await ask(`/paper ${found} page:2`))).toEqual(ids.slice(10, 20));
+  });
+
   test('are not affected by other searches', async () => {
-    const { ask, ids } = await startMany(6);
+    const { ask, ids } = await startMany(11);
     const answer = await ask('/논문 검색 lamps 정렬:votes');
     const button = answer.buttons.find(({ label }) => label === next) ?? expect.unreachable();
     expect(parseCommandLine(button.line, COMMANDS).values).toEqual({
       words: 'lamps',
       sort: 'votes',
-      page: '2',
+      page: '2x10',
     });
-    expect(papersOf(await ask(button.line, { place: { ...PLACE, channel: 'c2' } }))).toEqual(ids.slice(5));
+    expect(papersOf(await ask(button.line, { place: { ...PLACE, channel: 'c2' } }))).toEqual(ids.slice(10));
   });
 
   test('count thousands as "at least this many"', async () => {
@@ -378,7 +400,7 @@ describe('the results', () => {
   });
 
   test('are limited per minute and user, page turns included', async () => {
-    const { ask, clock, press } = await startMany(6);
+    const { ask, clock, press } = await startMany(11);
     const { most, withinMs } = LIMITS.search;
     const first = await ask('/paper search lamps');
     for (let n = 1; n < most; n += 1) expect(papersOf(await press(first, next))).toHaveLength(1);

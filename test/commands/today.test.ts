@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../commands/index.ts';
-import { answerCard, resultCard } from '../../src/cards/build-card.ts';
+import { answerCard } from '../../src/cards/build-card.ts';
+import { listItems } from '../../src/cards/list-items.ts';
 import { fieldToChoice } from '../../src/command/completion.ts';
 import { PAGE } from '../../src/command/pages.ts';
 import { parseCommandLine } from '../../src/command/parse-line.ts';
@@ -17,7 +18,7 @@ import { describeInstant } from '../../src/i18n/ko/subscription/describe.ts';
 import { todayWording } from '../../src/i18n/ko/today.ts';
 import { HOUR } from '../../src/lib/duration.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/harness.ts';
-import { createHarness, headingOf, labelsOf, papersOf, textOf } from './harness.ts';
+import { createHarness, headingOf, itemsOf, labelsOf, papersOf, textOf } from './harness.ts';
 
 const { next, previous, more, page: pageText, noSuchPage } = pagesWording;
 const SATURDAY = '2026-08-22';
@@ -25,7 +26,7 @@ const MONDAY = '2026-08-24';
 const MONDAY_NOON = Date.parse('2026-08-24T12:00:00Z');
 
 /** Creates a harness on Saturday, when Friday's list has ended. */
-const onSaturday = (list: readonly Paper[] = makePapers(13)) => createHarness(list);
+const onSaturday = (list: readonly Paper[] = makePapers(23)) => createHarness(list);
 
 /** Creates a harness on Monday, when Monday's list is still filling. */
 async function onMonday(list: readonly Paper[] | Error, friday: readonly Paper[] = makePapers(3, 50)) {
@@ -45,15 +46,24 @@ describe("today's list", () => {
     const sentences = [todayWording.weekend(SATURDAY, LIST_DAY), todayWording.listed(3)];
     const [first, second, third] = makePapers(3) as [Paper, Paper, Paper];
     expect(answer.cards).toEqual([
-      answerCard(cardWording.headingTitle(LIST_DAY), [
-        { name: 'text', label: '', text: sentences.join(' ') },
-      ]),
-      resultCard({ paper: first, summary: null }, 1, 'for-good'),
-      resultCard({ paper: second, summary: storedSummary() }, 2, 'for-good'),
-      resultCard({ paper: third, summary: null }, 3, 'for-good', { up: 2, down: 1 }),
+      {
+        ...answerCard(cardWording.headingTitle(LIST_DAY), [
+          { name: 'text', label: '', text: sentences.join(' ') },
+        ]),
+        items: listItems(
+          [
+            { paper: first, summary: null },
+            { paper: second, summary: storedSummary() },
+            { paper: third, summary: null },
+          ],
+          1,
+          (id) => (id === third.id ? { up: 2, down: 1 } : undefined),
+        ),
+      },
     ]);
+    expect(itemsOf(answer).map(({ number }) => number)).toEqual([1, 2, 3]);
     expect(answer.standsBelow).toBeFalsy();
-    expect(answer.line).toBe(`/paper today day:${LIST_DAY}`);
+    expect(answer.line).toBe(`/paper today day:${LIST_DAY} page:1x10`);
     expect(labelsOf(answer)).toEqual([more(1), more(2), more(3), commandWording.share]);
   });
 
@@ -288,7 +298,7 @@ describe('a field of the list', () => {
       const answer = await ask(`/paper today ${typed}`);
       expect(papersOf(answer)).toEqual(ids.slice(0, 3));
       expect(headingOf(answer).text).toContain(`${todayWording.listed(4)} ${todayWording.filtered(3, name)}`);
-      expect(answer.line).toBe(`/paper today day:${LIST_DAY} field:rl`);
+      expect(answer.line).toBe(`/paper today day:${LIST_DAY} field:rl page:1x10`);
     },
   );
 
@@ -316,7 +326,7 @@ describe('a field of the list', () => {
     for (const field of meant) {
       const chosen = await press(answer, fieldToChoice(field).label);
       expect(headingOf(chosen).text).toContain(todayWording.noneInField(field.ko));
-      expect(chosen.line).toBe(`/paper today day:${LIST_DAY} field:${field.id}`);
+      expect(chosen.line).toBe(`/paper today day:${LIST_DAY} field:${field.id} page:1x10`);
     }
   });
 
@@ -329,25 +339,25 @@ describe('a field of the list', () => {
 });
 
 describe('the pages of today', () => {
-  const ids = makePapers(13).map(({ id }) => id);
-  const line = (page: number) => `/paper today day:${LIST_DAY}${page > 1 ? ` page:${page}` : ''}`;
+  const ids = makePapers(23).map(({ id }) => id);
+  const line = (page: number) => `/paper today day:${LIST_DAY} page:${page}x10`;
   const numbers = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, index) => more(from + index + 1));
 
   test.each([
-    ['', [0, 5], 1, [[next, line(2)]]],
+    ['', [0, 10], 1, [[next, line(2)]]],
     [
       ' page:2',
-      [5, 10],
+      [10, 20],
       2,
       [
         [previous, line(1)],
         [next, line(3)],
       ],
     ],
-    [' 쪽:3', [10, 13], 3, [[previous, line(2)]]],
+    [' 쪽:3', [20, 23], 3, [[previous, line(2)]]],
   ] as const)(
-    'have five papers each, with buttons for them and the adjacent pages: "%s"',
+    'have ten papers each, with buttons for them and the adjacent pages: "%s"',
     async (typed, [from, to], page, beside) => {
       const { ask } = await onSaturday();
       const answer = await ask(`/paper today${typed}`);
@@ -360,7 +370,7 @@ describe('the pages of today', () => {
       ]);
       for (const [label, target] of beside)
         expect(answer.buttons.find((button) => button.label === label)?.line).toBe(target);
-      expect(answer.cards[1]?.title.text).toBe(`${from + 1}. Paper ${from + 1}`);
+      expect(itemsOf(answer)[0]).toMatchObject({ number: from + 1, title: { text: `Paper ${from + 1}` } });
     },
   );
 
@@ -377,9 +387,9 @@ describe('the pages of today', () => {
   });
 
   test.each([
-    [5, 1],
-    [6, 2],
-    [10, 2],
+    [10, 1],
+    [11, 2],
+    [20, 2],
   ])('of %i papers are %i', async (count, pages) => {
     const { ask } = await onSaturday(makePapers(count));
     const answer = await ask(`/paper today page:${pages}`);
@@ -407,7 +417,7 @@ describe('the pages of today', () => {
 
   test('of a field only contain that field', async () => {
     const { ask, press } = await onSaturday(
-      makePapers(14).map((paper, index) => ({
+      makePapers(24).map((paper, index) => ({
         ...paper,
         title: index % 2 ? 'Robotics' : 'Lamps',
         abstract: '',
@@ -417,19 +427,19 @@ describe('the pages of today', () => {
     const first = await ask('/paper today field:robotics');
     const second = await press(first, next);
     const shown = [...papersOf(first), ...papersOf(second)];
-    expect(shown).toEqual(makePapers(14).flatMap(({ id }, index) => (index % 2 ? id : [])));
+    expect(shown).toEqual(makePapers(24).flatMap(({ id }, index) => (index % 2 ? id : [])));
     expect(labelsOf(second)).not.toContain(next);
   });
 
   test('reach the last paper of the largest possible list', async () => {
-    const { ask } = await onSaturday(makePapers(100));
-    expect(papersOf(await ask('/paper today page:20')).at(-1)).toBe(makePapers(100).at(-1)?.id);
+    const { ask } = await onSaturday(makePapers(200));
+    expect(papersOf(await ask('/paper today page:20')).at(-1)).toBe(makePapers(200).at(-1)?.id);
   });
 
   test('have buttons that open each paper below the list', async () => {
     const { ask, press } = await onSaturday();
-    const opened = await press(await ask('/paper today page:2'), more(7));
-    expect(papersOf(opened)).toEqual(['2608.00007']);
+    const opened = await press(await ask('/paper today page:2'), more(17));
+    expect(papersOf(opened)).toEqual(['2608.00017']);
     expect(opened.standsBelow).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answerCard, rankedSections } from '../../src/cards/build-card.ts';
+import { answerCard } from '../../src/cards/build-card.ts';
+import { listItems } from '../../src/cards/list-items.ts';
 import type { Reply } from '../../src/command/invocation.ts';
 import { LIMITS } from '../../src/command/quotas.ts';
 import { addDays } from '../../src/domain/calendar/day.ts';
@@ -10,7 +11,7 @@ import { commandWording, pagesWording } from '../../src/i18n/ko/command.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { SETTINGS } from '../fixtures/settings.ts';
-import { createHarness, labelsOf, papersOf, textOf } from './harness.ts';
+import { createHarness, itemsOf, labelsOf, papersOf, textOf } from './harness.ts';
 
 const ELSEWHERE = { ...PLACE, channel: 'c2' };
 const papers = makePapers(12);
@@ -25,10 +26,7 @@ async function start() {
 }
 
 /** Returns the ids of the papers in a reply, from their links. */
-const rankedIn = (answer: Reply) =>
-  answer.cards
-    .flatMap(({ sections }) => sections)
-    .flatMap(({ name, url }) => (name === 'link' ? (url?.split('/').at(-1) ?? '') : []));
+const rankedIn = (answer: Reply) => itemsOf(answer).map(({ url }) => url.split('/').at(-1) ?? '');
 
 describe('the best papers of a channel', () => {
   test('cover the last seven list days, including the one that is filling if the channel receives it', async () => {
@@ -62,22 +60,18 @@ describe('the best papers of a channel', () => {
       [4, { up: 3, down: 1 }],
       [1, { up: 0, down: 1 }],
     ]);
-    const ranked = order.map((at) => ({
-      paper: papers[at] as Paper,
-      votes: votes.get(at) ?? { up: 0, down: 0 },
-    }));
+    const ranked = order.map((at) => ({ paper: papers[at] as Paper, summary: null }));
     expect(answer.cards).toEqual([
-      answerCard(topWording.title(topWording.periods.week, topWording.wheres.here), [
-        { name: 'text', label: '', text: topWording.explained },
-        ...rankedSections(ranked),
-      ]),
+      {
+        ...answerCard(topWording.title(topWording.periods.week, topWording.wheres.here), [
+          { name: 'text', label: '', text: topWording.explained },
+        ]),
+        items: listItems(ranked, 1, (id) => votes.get(ids.indexOf(id))),
+      },
     ]);
-    expect(answer.cards[0]?.sections[1]).toEqual({
-      name: 'link',
-      label: topWording.entry(1, cardWording.voteCount(2, 0), 98),
-      text: 'Paper 3',
-      url: paperUrl('2608.00003'),
-    });
+    const [first] = itemsOf(answer);
+    expect(first).toMatchObject({ number: 1, title: { text: 'Paper 3' }, url: paperUrl('2608.00003') });
+    expect(first?.details.text).toContain(`${cardWording.upvoteCount(98)} · ${cardWording.voteCount(2, 0)}`);
     expect(answer.standsBelow).toBeFalsy();
   });
 
@@ -102,9 +96,9 @@ describe('the best papers of a channel', () => {
     expect(rankedIn(await ask('/paper top', { place: ELSEWHERE })).slice(0, 2)).toEqual([ids[3], ids[0]]);
     await send([ids[5] as string], '2026-08-20');
     await vote(ids[5] as string, 1, 0, PLACE, '2026-08-20');
-    expect(textOf(await ask('/paper top'))).toContain(
-      `${topWording.entry(1, cardWording.voteCount(1, 0), 95)}: Paper 6`,
-    );
+    const [first] = itemsOf(await ask('/paper top'));
+    expect(first).toMatchObject({ number: 1, title: { text: 'Paper 6' } });
+    expect(first?.details.text).toContain(`${cardWording.upvoteCount(95)} · ${cardWording.voteCount(1, 0)}`);
   });
 
   test('are only those that were posted here, not claimed or refused ones', async () => {

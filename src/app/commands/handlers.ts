@@ -77,8 +77,8 @@ export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' |
     return true;
   }
   return {
-    respond: (invocation, use) =>
-      respond({ context, log, lines, mayShare, makeReference, takeNotices }, invocation, use),
+    respond: (invocation, asked) =>
+      respond({ context, log, lines, mayShare, makeReference, takeNotices }, invocation, asked),
     complete: (command, option, typed) =>
       complete(commands, command, option, typed, completionCache.current()),
     keepShared: (place, messageId, paperId) =>

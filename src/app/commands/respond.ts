@@ -1,5 +1,12 @@
 import { type CommandContext, findCommand } from '../../command/define.ts';
-import { type Invocation, type ParsedCommand, problemAnswer, type Reply } from '../../command/invocation.ts';
+import {
+  type Invocation,
+  type ParsedCommand,
+  type PressedButton,
+  problemAnswer,
+  type Reply,
+} from '../../command/invocation.ts';
+import { keepPageSize } from '../../command/pages.ts';
 import { parseCommandLine, sharedLine } from '../../command/parse-line.ts';
 import type { Card } from '../../domain/card/card.ts';
 import { UserError } from '../../domain/errors.ts';
@@ -30,6 +37,8 @@ const REFERENCE = 8;
 /** The maximum length of a command line, in UTF-16 code units: ten values of 200. Slack sends a line of any length. */
 const MAX_LINE = 2_000;
 
+type Asked = ParsedCommand | PressedButton | string;
+
 /** The maximum length of a user's name, in characters: no platform shows longer names. */
 const MAX_NAME = 80;
 
@@ -37,11 +46,7 @@ const MAX_NAME = 80;
  * Answers a command or a typed line, and tells the user about paused places. Never rejects: explains user errors to the
  * user; logs bugs and apologises.
  */
-export async function respond(
-  deps: RespondDeps,
-  invocation: Invocation,
-  asked: ParsedCommand | string,
-): Promise<Reply> {
+export async function respond(deps: RespondDeps, invocation: Invocation, asked: Asked): Promise<Reply> {
   const reply = await answer(deps, invocation, asked);
   // A shared reply is visible to everybody, and a modal shows no cards.
   if (reply.isShared || reply.cards.length === 0) return reply;
@@ -53,18 +58,11 @@ export async function respond(
   }
 }
 
-async function answer(
-  deps: RespondDeps,
-  invocation: Invocation,
-  asked: ParsedCommand | string,
-): Promise<Reply> {
+async function answer(deps: RespondDeps, invocation: Invocation, asked: Asked): Promise<Reply> {
   const { context, lines, mayShare } = deps;
   try {
     await bind(context, invocation.place);
-    const use =
-      typeof asked === 'string'
-        ? parseCommandLine(await lines.lengthen(asked.slice(0, MAX_LINE)), context.commands)
-        : asked;
+    const use = await parse(deps, asked);
     const found = await findCommand(use.command, context.commands).run(invocation, use.values, context);
     if (use.isShared && found.line) {
       if (!mayShare(`${placeToId(invocation.place)} ${found.line}`))
@@ -80,11 +78,20 @@ async function answer(
   }
 }
 
+/** @throws {UserError} if a line cannot be parsed, or is no longer stored */
+async function parse({ lines, context }: RespondDeps, asked: Asked): Promise<ParsedCommand> {
+  if (typeof asked === 'object' && 'command' in asked) return asked;
+  const isPressed = typeof asked === 'object';
+  const line = (isPressed ? asked.pressed : asked).slice(0, MAX_LINE);
+  const parsed = parseCommandLine(await lines.lengthen(line), context.commands);
+  return isPressed ? keepPageSize(parsed, findCommand(parsed.command, context.commands)) : parsed;
+}
+
 /** Explains a user's error to the user; logs any other error and apologises. */
 function answerProblem(
   { log, makeReference }: Pick<RespondDeps, 'log' | 'makeReference'>,
   error: unknown,
-  asked: ParsedCommand | string,
+  asked: Asked,
 ): Reply {
   if (error instanceof UserError) return problemAnswer(error.message);
   const reference = makeReference().slice(0, REFERENCE);

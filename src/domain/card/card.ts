@@ -1,5 +1,6 @@
 import { cutText } from '../../lib/text.ts';
 import type { Day } from '../calendar/day.ts';
+import type { HighlightedText } from './highlighted-text.ts';
 
 /**
  * One part of a card. `text` is plain text: renderers escape it and add their own markup. In a `channel` section it is
@@ -37,6 +38,22 @@ export interface CommandLink {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** One paper of a list. */
+export interface ListItem {
+  readonly paperId: string;
+  readonly number: number;
+  readonly title: HighlightedText;
+  readonly url: string;
+  /** What `sentence` is if it is no sentence of a summary; '' otherwise. */
+  readonly label: string;
+  /** The first sentence of the summary or, without one, the beginning of the abstract; '' if there is neither. */
+  readonly sentence: HighlightedText;
+  /** The paper's fields, upvotes and votes. */
+  readonly details: HighlightedText;
+  /** Shows the whole paper to whoever presses the button. */
+  readonly command: CommandLink;
+}
+
 /** The content of one message, independent of the platform. All absolute URLs are https, on known hosts. */
 export interface Card {
   readonly kind: 'heading' | 'paper' | 'answer';
@@ -49,6 +66,8 @@ export interface Card {
   /** One line about what is missing or unusual, such as the reason why there is no summary. */
   readonly notice: string | null;
   readonly sections: readonly Section[];
+  /** The papers of a list; each renderer puts the button of a paper beside it, or numbers it. */
+  readonly items?: readonly ListItem[];
   readonly buttons: readonly LinkButton[];
   /** Only posted messages show these buttons: a reply has buttons of its own. */
   readonly commands?: readonly CommandLink[];

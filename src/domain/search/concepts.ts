@@ -44,17 +44,24 @@ function buildTree(): Node {
   return tree;
 }
 
+/** A form of a group of synonyms in a text: the group's token, and the tokens of the text from `start` to before `end`. */
+export interface FoundConcept {
+  readonly token: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
- * Returns the token of each group of synonyms that has a form in a text, given as its tokens, once for each place. So
- * a search for a term in all its forms is a search for one token.
+ * Returns the groups of synonyms that have a form in a text, given as its tokens, once for each place. So a search for
+ * a term in all its forms is a search for one token.
  */
-export function conceptsIn(text: readonly string[]): string[] {
+export function conceptsIn(text: readonly string[]): FoundConcept[] {
   root ??= buildTree();
-  const found: string[] = [];
+  const found: FoundConcept[] = [];
   for (let start = 0; start < text.length; start += 1) {
     let node = root.next.get(text[start] as string);
     for (let at = start + 1; node; at += 1) {
-      for (const concept of node.concepts) found.push(concept);
+      for (const token of node.concepts) found.push({ token, start, end: at });
       node = node.next.get(text[at] ?? '');
     }
   }

@@ -57,7 +57,11 @@ export function toDocument({ day, ...entry }: IndexEntry): SearchDocument {
 /** Returns the tokens of a text, then those of its concepts and amounts. */
 function toIndexed(text: string): string {
   const tokens = indexTokens(text);
-  return [tokens, ...conceptsIn(tokens.split(' ')), ...amountsIn(normalizeText(text))].join(' ');
+  return [
+    tokens,
+    ...conceptsIn(tokens.split(' ')).map(({ token }) => token),
+    ...amountsIn(normalizeText(text)),
+  ].join(' ');
 }
 
 const showLabel = ({ ko, en }: FieldLabel) => (en ? `${ko}(${en})` : ko);

@@ -80,23 +80,29 @@ export function wordTokens({ text, isHangul }: Pick<Word, 'text' | 'isHangul'>):
  */
 export function indexTokens(text: string): string {
   const words = toWords(text);
-  const compounds = words.flatMap((word, at) => {
-    const before = words[at - 1];
-    const isCompound = word.gap === 'hyphen' && !word.isHangul && before && !before.isHangul;
-    const joined = isCompound ? wordTokens({ text: before.text + word.text, isHangul: false }) : [];
-    return joined.length === 1 ? joined : [];
-  });
-  return [...rowTokens(words), ...compounds].join(' ');
+  return [...rowTokens(words), ...words.flatMap((_, at) => compoundToken(words, at) ?? [])].join(' ');
+}
+
+/** Returns the token of a word and the one before it if a hyphen joins them; null if none does. */
+export function compoundToken(words: readonly Word[], at: number): string | null {
+  const [before, word] = [words[at - 1], words[at]];
+  if (!before || !word || word.gap !== 'hyphen' || word.isHangul || before.isHangul) return null;
+  const [token = null, ...more] = wordTokens({ text: before.text + word.text, isHangul: false });
+  return more.length > 0 ? null : token;
+}
+
+/** Returns the marked pair of a Hangul word and the one before it; null if they are not next to each other. */
+export function jointToken(words: readonly Word[], at: number): string | null {
+  const [before, word] = [words[at - 1], words[at]];
+  const isNear = word?.gap === 'blank' || word?.gap === 'hyphen';
+  return isNear && word.isHangul && before?.isHangul ? `${JOINT}${before.text.at(-1)}${word.text[0]}` : null;
 }
 
 /** Returns the tokens of consecutive words, including the marked pairs between Hangul words. */
 function rowTokens(words: readonly Word[]): string[] {
   return words.flatMap((word, at) => {
-    const before = words[at - 1];
-    const isNear = word.gap === 'blank' || word.gap === 'hyphen';
-    const joint =
-      isNear && word.isHangul && before?.isHangul ? [`${JOINT}${before.text.at(-1)}${word.text[0]}`] : [];
-    return [...joint, ...wordTokens(word)];
+    const joint = jointToken(words, at);
+    return [...(joint ? [joint] : []), ...wordTokens(word)];
   });
 }
 

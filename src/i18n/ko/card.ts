@@ -31,5 +31,6 @@ export const cardWording = {
     listed === chosen
       ? `이날 목록에 오른 논문 ${listed}편을 배달합니다.`
       : `이날 목록에 오른 논문 ${listed}편 가운데 ${chosen}편을 골라 배달합니다.`,
+  upvoteCount: (upvotes: number) => `추천수 ${upvotes}`,
   voteCount: (up: number, down: number) => `👍 ${up} · 👎 ${down}`,
 } as const;

@@ -43,5 +43,6 @@ export const pagesWording = {
     pages === 1 ? '결과는 한 쪽뿐입니다.' : `결과는 1쪽부터 ${pages}쪽까지 있습니다.`,
   previous: '이전',
   next: '다음',
+  show: '보기',
   more: (number: number) => `${number}번 보기`,
 } as const;

@@ -44,8 +44,9 @@ export const showWording = {
 /** Texts of the fields command, which lists all fields with their numbers of papers. */
 export const fieldsWording = {
   title: '분야 목록',
-  text: '괄호 안은 논문 수입니다. 상위 분야를 고르면 하위 분야의 논문도 함께 검색합니다.',
-  count: (name: string, papers: number) => `${name}(${papers})`,
+  text: '분야마다 논문 수를 적었고, 논문이 없는 분야는 적지 않았습니다. 상위 분야를 고르면 하위 분야의 논문도 함께 검색합니다.',
+  count: (name: string, papers: number) => `${name} ${papers}편`,
+  none: '아직 논문이 있는 분야가 없습니다.',
   unknown: '목록에 없는 분야',
   pick: '분야를 골라 검색하기',
 } as const;

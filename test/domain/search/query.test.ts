@@ -14,7 +14,7 @@ function finds(match: Match, text: string): boolean {
   if ('but' in match) return finds(match.match, text) && !finds(match.but, text);
   if ('phrases' in match) return match.phrases.every((phrase) => finds({ phrase }, text));
   const tokens = indexTokens(text).split(' ');
-  return ` ${[...tokens, ...conceptsIn(tokens)].join(' ')} `.includes(
+  return ` ${[...tokens, ...conceptsIn(tokens).map(({ token }) => token)].join(' ')} `.includes(
     ` ${match.phrase.join(' ')}${match.isPrefix ? '' : ' '}`,
   );
 }

@@ -115,20 +115,43 @@ function toShown(message: StoredMessage): Shown {
   expect(message.content, 'words outside of the cards').toBe('');
   expect([message.mention_everyone, message.mentions], 'pings').toEqual([false, []]);
   return {
-    cards: message.embeds.map(toCard),
+    cards: message.embeds.flatMap(toCards),
     buttons: elements.flatMap(({ label, custom_id: line }) => (line ? [{ label, line }] : [])),
     isPrivate: (Number(message.flags) & EPHEMERAL) !== 0,
     id: message.id,
   };
 }
 
-function toCard({ title = '', url, description = '', fields = [], footer }: StoredMessage['embeds'][number]) {
+/** The beginning of a paper in a list. */
+const ITEM = /^(?:\*\*|\[\*\*)\d+\./;
+
+/** Returns the card of an embed; for a list, its papers follow as cards of their own. */
+function toCards({ description = '', ...embed }: StoredMessage['embeds'][number]): ShownCard[] {
+  const parts = description.split('\n\n');
+  const items = parts.filter((part) => ITEM.test(part));
+  const rest = parts.filter((part) => !ITEM.test(part)).join('\n');
+  return [
+    toCard({ ...embed, description: rest }),
+    ...items.map((item) => {
+      const [title = '', ...lines] = item.split('\n');
+      return toCard({ title, description: lines.join('\n') });
+    }),
+  ];
+}
+
+function toCard({
+  title = '',
+  url,
+  description = '',
+  fields = [],
+  footer,
+}: Partial<StoredMessage['embeds'][number]>): ShownCard {
   const links: string[] = url ? [url] : [];
   /** Removes our own markup from a line, then the backslashes before escaped characters. */
   const read = (line: string): string => {
     const bare = line
       .replace(/^> /, '')
-      .replace(/^\*\*(.*)\*\*$/, '$1')
+      .replace(/\\[\\*_~`|[\]<@#>+:-]|\*\*/g, (mark) => (mark === '**' ? '' : mark))
       // Discord shows backslashes in a link's text, so the text must not contain markup characters.
       .replace(/(?<!\\)\[([^\]\\*_~`|<@]*)\]\(([^)\s]*)\)/g, (_all, label, address) => {
         links.push(address);

@@ -35,7 +35,8 @@ export interface ShownCard {
 /** An answer as its reader sees it. */
 export interface Shown {
   readonly cards: readonly ShownCard[];
-  readonly buttons: readonly { readonly label: string; readonly line: string }[];
+  /** The buttons of the papers in a list, then the others; `id` is the platform's id of the button, if it has one. */
+  readonly buttons: readonly { readonly label: string; readonly line: string; readonly id?: string }[];
   /** True if only the person who asked can see it. */
   readonly isPrivate: boolean;
   /** The platform's id of the message. */
@@ -88,7 +89,7 @@ export const textOf = ({ cards }: Pick<Shown, 'cards'>): string =>
 
 export const labelsOf = ({ buttons }: Shown): string[] => buttons.map(({ label }) => label);
 
-/** Returns the titles in a list of papers, with their numbers. */
+/** Returns the titles in a list of papers, with their numbers: a list's papers are its cards after the first. */
 export const titlesOf = ({ cards }: Shown): string[] => cards.slice(1).map(({ title }) => title);
 
 const HOSTS = ['huggingface.co', 'arxiv.org', 'github.com'];

@@ -25,8 +25,17 @@ interface Span {
   readonly text: string;
   readonly url?: string;
 }
+interface Element {
+  readonly type: string;
+  readonly action_id?: string;
+  readonly value?: string;
+  readonly text?: { readonly text: string };
+  readonly accessibility_label?: string;
+}
 interface Block {
   readonly type: string;
+  /** The button of a paper in a list. */
+  readonly accessory?: Element;
   readonly text?: { readonly text: string };
   readonly elements?: readonly { readonly type: string; readonly elements: readonly Span[]; text: string }[];
 }
@@ -88,9 +97,10 @@ export function createSlackDriver(
     force: (client, ask) => type(client, toLine(ask)),
     type,
     press(client, { id, buttons }, label) {
-      const at = buttons.findIndex((known) => known.label === label);
+      const button = buttons.find((known) => known.label === label);
       const before = slack.messages(whereabouts(client).channelId).length;
-      const press = { ...whereabouts(client), message: id, actionId: `line:${at}` };
+      const actionId = button?.id ?? `no button ${label}`;
+      const press = { ...whereabouts(client), message: id, actionId };
       return pressed(client, slack.interact.button(press), before, id);
     },
     async forge(client, line) {
@@ -123,24 +133,43 @@ export function createSlackDriver(
 
 function toShown({ blocks = [], ts }: StoredMessage, isPrivate: boolean): Shown {
   const all = blocks as unknown as readonly Block[];
+  const isItem = ({ accessory }: Block) => accessory?.type === 'button';
   const actions = all.filter(({ type }) => type === 'actions');
-  const elements = actions.flatMap(({ elements }) => elements ?? []) as unknown as readonly {
-    readonly value?: string;
-    readonly text?: { readonly text: string };
-  }[];
+  const elements = [
+    ...all.filter(isItem).map(({ accessory }) => accessory),
+    ...actions.flatMap(({ elements }) => elements ?? []),
+  ] as unknown as readonly Element[];
   const cards: Block[][] = [[]];
   for (const block of all) {
     if (block.type === 'divider') cards.push([]);
+    // The footer of a list stands below its papers.
+    else if (block.type === 'context' && cards.at(-1)?.some(isItem)) cards[0]?.push(block);
     else if (block.type !== 'actions') cards.at(-1)?.push(block);
   }
   return {
-    cards: cards.map(toCard),
-    buttons: elements.flatMap(({ value, text }) =>
-      value ? [{ label: text?.text ?? '', line: fromSlackValue(value) }] : [],
+    cards: cards.map((card) => (card.some(isItem) ? toItem(card) : toCard(card))),
+    buttons: elements.flatMap(({ value, text, accessibility_label: name, action_id: id }) =>
+      value ? [{ label: name ?? text?.text ?? '', line: fromSlackValue(value), ...(id ? { id } : {}) }] : [],
     ),
     isPrivate,
     id: ts,
   };
+}
+
+/** Reads a paper of a list: a section with a title, `3. <url|words> *<url|words>*`, and rich text with a line each. */
+function toItem([section, text]: readonly Block[]): ShownCard {
+  const links = new Set<string>();
+  const title = (section?.text?.text ?? '').replace(
+    /(\*?)<([^|>]+)\|([^<>]*)>\1/g,
+    (_all, _mark, address, words) => {
+      links.add(address);
+      return words;
+    },
+  );
+  expect(title, 'marks that nobody escaped').not.toMatch(/[<>]/);
+  const spans = (text?.elements ?? []).flatMap((part) => part.elements ?? []);
+  const words = spans.map((span) => span.text).join('');
+  return { title: unescapeMrkdwn(title), words: words.split('\n'), links: [...links] };
 }
 
 function toCard(blocks: readonly Block[]): ShownCard {
@@ -164,10 +193,11 @@ function readBeside(marked: string, links: string[]): string[] {
   if (address) links.push(address);
   const words = [label, ...facts.flatMap((fact) => fact.match(/^(\S+) (.*)$/)?.slice(1) ?? [fact])];
   for (const word of words) expect(word, 'marks that nobody escaped').not.toMatch(/[<>]/);
-  return words.map((word) =>
-    word.replace(/&(amp|lt|gt);/g, (_all, name) => ({ amp: '&', lt: '<', gt: '>' })[name as 'amp'] ?? ''),
-  );
+  return words.map(unescapeMrkdwn);
 }
+
+const unescapeMrkdwn = (text: string) =>
+  text.replace(/&(amp|lt|gt);/g, (_all, name) => ({ amp: '&', lt: '<', gt: '>' })[name as 'amp'] ?? '');
 
 function readSpan({ type, text, url }: Span, links: string[]): string[] {
   if (url) links.push(url);

@@ -70,17 +70,38 @@ export function createWebDriver(
 }
 
 function toShown(html: string, isPrivate: boolean, id: string): Shown {
-  const buttons = [...html.matchAll(/<button name="line" value="([^"]*)">([^<]*)<\/button>/g)];
+  const buttons = html.matchAll(
+    /<button name="line" value="([^"]*)"(?: aria-label="([^"]*)")?>([^<]*)<\/button>/g,
+  );
   return {
-    cards: [...html.matchAll(/<article class="card[^>]*>(.*?)<\/article>/gs)].map(([, card = '']) =>
-      toCard(card),
-    ),
-    buttons: buttons.map(([, line = '', label = '']) => ({
+    cards: [...html.matchAll(/<article class="card[^>]*>(.*?)<\/article>/gs)].flatMap(([, card = '']) => [
+      toCard(card.replace(/<form class="papers".*?<\/form>/s, '')),
+      ...[...card.matchAll(/<li value="(\d+)">(.*?)<\/li>/gs)].map(([, number = '', item = '']) =>
+        toItem(number, item),
+      ),
+    ]),
+    buttons: [...buttons].map(([, line = '', name, label = '']) => ({
       line: unescapeHtml(line),
-      label: unescapeHtml(label),
+      label: unescapeHtml(name ?? label),
     })),
     isPrivate,
     id,
+  };
+}
+
+/** Reads a paper of a list. */
+function toItem(number: string, html: string): ShownCard {
+  const textOf = (pattern: RegExp) => plain(html.match(pattern)?.[1] ?? '');
+  const label = textOf(/<span class="label">(.*?)<\/span>/);
+  const sentence = textOf(
+    /<p class="sentence">(?:<span class="label">.*?<\/span> )?<span[^>]*>(.*?)<\/span><\/p>/s,
+  );
+  return {
+    title: `${number}. ${textOf(/<h4[^>]*>(.*?)<\/h4>/s)}`,
+    words: [label ? `${label}: ${sentence}` : sentence, textOf(/<p class="details">(.*?)<\/p>/s)].filter(
+      Boolean,
+    ),
+    links: [...html.matchAll(/ href="([^"]*)"/g)].map(([, address = '']) => unescapeHtml(address)),
   };
 }
 
@@ -101,7 +122,7 @@ function toCard(html: string): ShownCard {
   };
 }
 
-const plain = (html: string) => unescapeHtml(html.replace(/<\/?a\b[^>]*>/g, ''));
+const plain = (html: string) => unescapeHtml(html.replace(/<\/?(?:a|mark)\b[^>]*>/g, ''));
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 function unescapeHtml(html: string): string {

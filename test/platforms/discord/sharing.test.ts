@@ -106,10 +106,10 @@ describe('the reply to a button', () => {
 
   test('survives a restart if its line is too long for a button', async () => {
     const scene = await open(undefined, undefined, [
-      ...makePapers(6).map((paper) => ({ ...paper, title: `${paper.title} on fog` })),
+      ...makePapers(12).map((paper) => ({ ...paper, title: `${paper.title} on fog and sea` })),
     ]);
     await scene.index();
-    const words = `fog ${'and sea '.repeat(20)}`.trim();
+    const words = `fog ${'and fog '.repeat(15)}`.trim();
     const found = await scene.use('search', { options: { words } }).answered;
     for (const { customId } of buttonsOf(found)) expect(customId.length).toBeLessThanOrEqual(100);
     await scene.stop();
@@ -143,26 +143,37 @@ describe('sharing', () => {
     ['a list', (scene: Scene) => scene.use('today')],
     ['a ranking', (scene: Scene) => scene.use('top', { options: { where: 'everywhere' } })],
     ['the fields', (scene: Scene) => scene.use('fields')],
-  ])('posts %s as one message without buttons, which belongs to no paper', async (_what, ask) => {
-    const scene = await open();
-    await scene.index();
-    const answer = await ask(scene).answered;
-    scene.pressLabel(answer, commandWording.share);
-    const shared = await scene.discord.until(() => inChannel(scene)[0]);
-    const [by, ...rest] = textOf(shared)
-      .split('\n')
-      .filter((line) => !textOf(answer).includes(line));
-    expect(by).toBe(`> ${commandWording.sharedBy(`User ${MEMBER.slice(-4)}`)}`);
-    expect(rest).toEqual([]);
-    expect(shared.components).toEqual([]);
-    scene.discord.react(CHANNEL, shared.id, ANNA, '👍');
-    // Events are handled in order: once this command is answered, the reaction has been handled.
-    await scene.use('help').answered;
-    expect((await scene.stage.store.totals()).votes).toBe(0);
-    expect(await scene.stage.store.paperOf('discord', toMessageId(PLACE, shared.id))).toBeNull();
-    expect(inChannel(scene)[0]?.reactions?.map(({ emoji, me }) => [emoji.name, me])).toEqual([['👍', false]]);
-    expectClean(scene);
-  });
+  ])(
+    'posts %s as one message, which belongs to no paper and has no buttons except those of its papers',
+    async (_what, ask) => {
+      const scene = await open();
+      await scene.index();
+      const answer = await ask(scene).answered;
+      scene.pressLabel(answer, commandWording.share);
+      const shared = await scene.discord.until(() => inChannel(scene)[0]);
+      const [by, ...rest] = textOf(shared)
+        .split('\n')
+        .filter((line) => !textOf(answer).includes(line));
+      expect(by).toBe(`> ${commandWording.sharedBy(`User ${MEMBER.slice(-4)}`)}`);
+      expect(rest).toEqual([]);
+      const papers = buttonsOf(answer).filter(({ customId }) => /^\/paper show \S+$/.test(customId));
+      expect(buttonsOf(shared)).toEqual(papers);
+      if (papers[0]) {
+        const card = await followUp(scene, scene.press(shared, papers[0].customId));
+        expect(textOf(card)).toContain('Paper 1');
+        expect(Number(card.flags) & EPHEMERAL).toBe(EPHEMERAL);
+      }
+      scene.discord.react(CHANNEL, shared.id, ANNA, '👍');
+      // Events are handled in order: once this command is answered, the reaction has been handled.
+      await scene.use('help').answered;
+      expect((await scene.stage.store.totals()).votes).toBe(0);
+      expect(await scene.stage.store.paperOf('discord', toMessageId(PLACE, shared.id))).toBeNull();
+      expect(inChannel(scene)[0]?.reactions?.map(({ emoji, me }) => [emoji.name, me])).toEqual([
+        ['👍', false],
+      ]);
+      expectClean(scene);
+    },
+  );
 
   test('has a limit per person, and only that person sees the notice', async () => {
     const scene = await open();

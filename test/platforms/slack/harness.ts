@@ -151,15 +151,19 @@ export async function open(
   return scene;
 }
 
-/** Returns the command buttons of a message. */
+/** Returns the command buttons of a message, also those beside the papers of a list, by their names for screen readers. */
 export const buttonsOf = ({ blocks = [] }: Pick<StoredMessage, 'blocks'>) =>
-  (blocks as { type: string; elements?: Button[] }[])
-    .filter(({ type }) => type === 'actions')
-    .flatMap(({ elements = [] }) => elements)
-    .filter(({ action_id: id }) => id.startsWith('line:'))
-    .map((button) => ({ label: button.text.text, actionId: button.action_id, value: button.value }));
+  (blocks as { type: string; elements?: Button[]; accessory?: Button }[])
+    .flatMap(({ type, elements = [], accessory }) => (type === 'actions' ? elements : (accessory ?? [])))
+    .filter(({ action_id: id = '' }) => id.startsWith('line:'))
+    .map((button) => ({
+      label: button.accessibility_label ?? button.text.text,
+      actionId: button.action_id,
+      value: button.value,
+    }));
 
 interface Button {
+  readonly accessibility_label?: string;
   readonly action_id: string;
   readonly text: { readonly text: string };
   readonly value: string;

@@ -91,7 +91,7 @@ describe.concurrent('the reply to a button', () => {
   test('survives a restart if its line is too long for a button', async (context) => {
     const scene = await up(context);
     await scene.index();
-    const words = `harbor ${'and sea '.repeat(20)}`.trim();
+    const words = 'paper '.repeat(25).trim();
     const found = await scene.use(`검색 ${words}`).answered;
     expect(buttonsOf(found).find(({ label }) => label === pagesWording.next)?.value).toMatch(/^\/paper ~/);
     await scene.stop();
@@ -100,7 +100,7 @@ describe.concurrent('the reply to a button', () => {
     await scene.index();
     const turned = await scene.press(found, pagesWording.next).answered;
     expect(turned.ts).toBe(found.ts);
-    expect(wordsOf(turned)).toContain('\n6. Paper');
+    expect(wordsOf(turned)).toContain('\n11. Paper');
     expect(wordsOf(turned)).toContain(words);
     expect(labelsOf(turned)).toContain(pagesWording.previous);
     expectClean(scene);

@@ -106,9 +106,15 @@ export type Scene = Awaited<ReturnType<typeof open>>;
 export const papersOf = (html: string) =>
   [...html.matchAll(/data-paper="([^"]+)"/g)].map(([, id]) => id as string);
 
+/** Returns the ids of the papers in a list, from the buttons beside them. */
+export const listedIn = (html: string) =>
+  linesOf(html).flatMap(({ line }) => line.match(/^\/paper show paper:(\S+)$/)?.[1] ?? []);
+
 /** Returns the command buttons, each with the command line that it sends. */
 export const linesOf = (html: string) =>
-  [...html.matchAll(/<button name="line" value="([^"]+)">([^<]+)</g)].map(([, line = '', label = '']) => ({
-    label,
-    line: line.replaceAll('&quot;', '"').replaceAll('&#39;', "'"),
-  }));
+  [...html.matchAll(/<button name="line" value="([^"]+)"[^>]*>([^<]+)</g)].map(
+    ([, line = '', label = '']) => ({
+      label,
+      line: line.replaceAll('&quot;', '"').replaceAll('&#39;', "'"),
+    }),
+  );

@@ -14,7 +14,7 @@ import type { Address, Publisher } from '../../../src/ports/publisher.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
-import { DAY, linesOf, open, papersOf, type Scene } from './harness.ts';
+import { DAY, linesOf, listedIn, open, type Scene } from './harness.ts';
 
 const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
 const paper = makePaper({ id: '2608.00001', title: 'A <script>alert(1)</script> title & "quotes"' });
@@ -186,7 +186,7 @@ describe('commands', () => {
     await postEdition();
     const html = await ask('/논문 오늘');
     expect(html).toContain(cardWording.headingTitle(DAY));
-    expect(papersOf(html)).toEqual([paper.id]);
+    expect(listedIn(html)).toEqual([paper.id]);
   });
 
   test.each(['/paper nope', '/hello', '/paper today now', ''])(
@@ -208,9 +208,9 @@ describe('commands', () => {
     },
   );
 
-  /** Posts seven papers, which fill two pages of an answer. */
+  /** Posts twelve papers, which fill two pages of an answer. */
   async function postPages(): Promise<string[]> {
-    const ids = [1, 2, 3, 4, 5, 6, 7].map((number) => `2608.0000${number}`);
+    const ids = Array.from({ length: 12 }, (_, index) => `2608.000${10 + index}`);
     await postEdition(ids.map((id) => makePaper({ id })));
     return ids;
   }
@@ -220,15 +220,15 @@ describe('commands', () => {
   test('an answer of several pages has buttons with the command lines of the other pages', async () => {
     const ids = await postPages();
     const first = await ask('/paper today');
-    expect(papersOf(first)).toEqual(ids.slice(0, 5));
+    expect(listedIn(first)).toEqual(ids.slice(0, 10));
     expect(turning(first)).toEqual([
-      { label: pagesWording.next, line: `/paper today day:${DAY} page:2` },
-      { label: commandWording.share, line: `/paper today day:${DAY} share:yes` },
+      { label: pagesWording.next, line: `/paper today day:${DAY} page:2x10` },
+      { label: commandWording.share, line: `/paper today day:${DAY} page:1x10 share:yes` },
     ]);
     const second = await ask(turning(first)[0]?.line ?? '');
-    expect(papersOf(second)).toEqual(ids.slice(5));
+    expect(listedIn(second)).toEqual(ids.slice(10));
     expect(turning(second).slice(0, 1)).toEqual([
-      { label: pagesWording.previous, line: `/paper today day:${DAY}` },
+      { label: pagesWording.previous, line: `/paper today day:${DAY} page:1x10` },
     ]);
     expect(await ask('/paper today page:3')).toContain(pagesWording.noSuchPage(2));
   });
@@ -239,7 +239,7 @@ describe('commands', () => {
     const html = await getText('/commands', { method: 'POST', body });
     expect(html).toContain('<!doctype html>');
     expect(html).toContain('<form class="lines" method="post" action="/commands"');
-    expect(linesOf(html)).toHaveLength(7);
+    expect(linesOf(html)).toHaveLength(12);
   });
 
   test('an answer without buttons has no form', async () =>
@@ -264,7 +264,7 @@ describe('commands', () => {
     await store.openEdition('web:paperboy', DAY, await postPages(), 7, now);
     await store.closeEdition('web:paperboy', DAY, 'done', 7, now);
     const html = await ask('/논문 상태');
-    for (const said of [statusWording.active, '논문 7편', '최대 5편']) expect(html).toContain(said);
+    for (const said of [statusWording.active, '논문 12편', '최대 5편']) expect(html).toContain(said);
   });
 });
 

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { headingCard, paperCard, resultCard } from '../../../src/cards/build-card.ts';
+import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
+import { listItems } from '../../../src/cards/list-items.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
 import { PAPER_ID } from '../../../src/domain/paper/paper-id.ts';
@@ -94,7 +95,10 @@ export const listAnswers = target(
       const [first, second] = papers.toReversed();
       if (first) mustBeShown(paperCard({ paper: first, summary: null }, DAY, 'not-yet'));
       if (second)
-        mustBeShown(resultCard({ paper: second, summary: null }, 1, 'for-good', { up: 1, down: 2 }));
+        mustBeShown({
+          ...headingCard(DAY, 1, 1),
+          items: listItems([{ paper: second, summary: null }], 1, () => ({ up: 1, down: 2 })),
+        });
       if (papers.length === 0) mustBeShown(headingCard(DAY, 0, 0));
     }
     const paper = await source.paper('2608.10001').catch(refused);

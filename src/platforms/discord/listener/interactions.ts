@@ -119,7 +119,7 @@ async function answerButton(deps: InteractionDeps, interaction: ButtonInteractio
   const line = word(interaction.customId);
   const invocation = toInvocation(deps, interaction);
   const reply = isCommandLine(line)
-    ? await deps.handlers.respond(invocation, line)
+    ? await deps.handlers.respond(invocation, { pressed: line })
     : problemAnswer(commandWording.staleButton);
   if (reply.isShared) await share(deps, interaction, invocation.place, reply);
   else if (reply.standsBelow) {

@@ -235,7 +235,7 @@ function toUse({
   const [kind, command, option] = action_id.split(':');
   if (kind === 'line') {
     const line = fromSlackValue(word(value));
-    return isCommandLine(line) ? line : null;
+    return isCommandLine(line) ? { pressed: line } : null;
   }
   if (!command || !option || typeof selected_option?.value !== 'string') return null;
   return { command, values: { [option]: fromSlackValue(selected_option.value) } };

@@ -82,13 +82,18 @@ document.addEventListener('submit', async (event) => {
     form.reset();
     await ask(line, line, null, form.dataset.failed);
   }
-  if (answers && form.matches('form.lines')) {
+  if (answers && form.matches('form.lines, form.papers')) {
     event.preventDefault();
     // A second press would run the command again. The button is aria-disabled, because `disabled` would take the
     // focus away.
     if (submitter.hasAttribute('aria-disabled')) return;
     submitter.setAttribute('aria-disabled', 'true');
-    await ask(submitter.value, submitter.textContent, form.closest('.reply'), form.dataset.failed);
+    await ask(
+      submitter.value,
+      submitter.ariaLabel ?? submitter.textContent,
+      form.closest('.reply'),
+      form.dataset.failed,
+    );
     submitter.removeAttribute('aria-disabled');
   }
 });

@@ -64,10 +64,10 @@ describe('acknowledging', () => {
         return lines.length > 1 ? hang : real.respond(call, use);
       },
     }));
-    const handle = scene.press(await scene.use('today').answered, `/paper today day:${LIST_DAY} page:2`);
+    const handle = scene.press(await scene.use('today').answered, `/paper today day:${LIST_DAY} page:2x10`);
     expect(await handle.acknowledged).toMatchObject({ type: 6 });
     await scene.discord.until(() => lines.length === 2);
-    expect(lines[1]).toBe(`/paper today day:${LIST_DAY} page:2`);
+    expect(lines[1]).toEqual({ pressed: `/paper today day:${LIST_DAY} page:2x10` });
   });
 
   test('200 concurrent commands succeeds, and all are answered', async () => {
@@ -586,10 +586,11 @@ function forgeButton(scene: Scene, customId: string, messageId: string) {
 }
 
 describe('buttons', () => {
-  const page = (number: number, day = LIST_DAY) => `/paper today day:${day} page:${number}`;
+  const page = (number: number, day = LIST_DAY, size = 10) =>
+    `/paper today day:${day} page:${number}x${size}`;
   const more = pagesWording.more(1).slice(1);
   const titles = (message: StoredMessage | undefined) =>
-    (message?.embeds ?? []).flatMap(({ title = '' }) => title.match(/Paper \d+$/)?.[0] ?? []);
+    (message?.embeds ?? []).flatMap(({ description = '' }) => description.match(/Paper \d+(?=\])/g) ?? []);
   /** Returns the labels of a message's buttons, except those for the papers on its page. */
   const labels = (message: StoredMessage) => labelsOf(message).filter((label) => !label.endsWith(more));
 
@@ -597,18 +598,32 @@ describe('buttons', () => {
     const scene = await open();
     const handle = scene.use('today');
     const first = await handle.answered;
-    expect(titles(first)).toEqual(['Paper 1', 'Paper 2', 'Paper 3', 'Paper 4', 'Paper 5']);
+    expect(titles(first)).toEqual(Array.from({ length: 10 }, (_, index) => `Paper ${index + 1}`));
     expect(labels(first)).toEqual([pagesWording.next, commandWording.share]);
-    expect(textOf(first)).toContain(pagesWording.page(1, 3));
+    expect(textOf(first)).toContain(pagesWording.page(1, 2));
     const second = await scene.press(first, page(2)).answered;
     expect(second.id).toBe(first.id);
-    expect(titles(second)?.[0]).toBe('Paper 6');
-    expect(labels(second)).toEqual([pagesWording.previous, pagesWording.next, commandWording.share]);
-    const third = await scene.press(second, page(3)).answered;
-    expect(titles(third)).toEqual(['Paper 11', 'Paper 12']);
-    expect(labels(third)).toEqual([pagesWording.previous, commandWording.share]);
-    expect(titles(await scene.press(third, page(2)).answered)?.[0]).toBe('Paper 6');
-    expect(titles(handle.message())?.[0]).toBe('Paper 6');
+    expect(titles(second)).toEqual(['Paper 11', 'Paper 12']);
+    expect(labels(second)).toEqual([pagesWording.previous, commandWording.share]);
+    expect(titles(await scene.press(second, page(1)).answered)?.[0]).toBe('Paper 1');
+    expect(titles(handle.message())?.[0]).toBe('Paper 1');
+    expectClean(scene);
+  });
+
+  test('of an earlier version lead to pages of five', async () => {
+    const scene = await open();
+    const { id } = await scene.use('today').answered;
+    const turned = await forgeButton(scene, `/paper today day:${LIST_DAY} page:2`, id).answered;
+    expect(titles(turned)).toEqual(['Paper 6', 'Paper 7', 'Paper 8', 'Paper 9', 'Paper 10']);
+    expect(labels(turned)).toEqual([pagesWording.previous, pagesWording.next, commandWording.share]);
+    expect(titles(await scene.press(turned, page(3, LIST_DAY, 5)).answered)).toEqual([
+      'Paper 11',
+      'Paper 12',
+    ]);
+    const back = await scene.press(turned, page(2, LIST_DAY, 5)).answered;
+    expect(titles(await scene.press(back, page(1, LIST_DAY, 5)).answered)).toHaveLength(5);
+    const shared = forgeButton(scene, `/paper today day:${LIST_DAY} share:yes`, id);
+    expect(titles(await scene.discord.until(() => shared.followUps()[0]))).toHaveLength(5);
     expectClean(scene);
   });
 
@@ -620,7 +635,7 @@ describe('buttons', () => {
     await scene.stage.store.saveListDay('2026-08-24', makePapers(3, 50), null, NOON);
     const turned = await scene.press(answer, page(2)).answered;
     expect(turned.id).toBe(answer.id);
-    expect(titles(turned)?.[0]).toBe('Paper 6');
+    expect(titles(turned)?.[0]).toBe('Paper 11');
     expect(textOf(turned)).toContain('2026년 8월 21일');
     expectClean(scene);
   });
@@ -634,7 +649,7 @@ describe('buttons', () => {
     ['an unknown command', '/paper next', /없는 명령입니다: 'next'/],
     ['an option without a name', '/paper today 2', /'오늘' 명령에 '2'는 쓸 수 없습니다/],
     ['an invalid page', `/paper today day:${LIST_DAY} page:99`, /'쪽'에는/],
-    ['a page after the last', page(4), pagesWording.noSuchPage(3)],
+    ['a page after the last', page(4), pagesWording.noSuchPage(2)],
     ['a day without a list', page(1, '2020-01-01'), todayWording.none('2020-01-01')],
     ['a future day', page(1, '2099-01-01'), todayWording.future('2099-01-01')],
     ['an invalid day', page(1, '2026-13-01'), /날짜는/],

@@ -102,17 +102,17 @@ describe.concurrent('buttons and menus', () => {
   });
 
   test('turn pages, even after a restart; a problem keeps the page', async (context) => {
-    const scene = await open(context, { papers: 12, env: { DIGEST_COUNT: '12' } });
+    const scene = await open(context, { papers: 22, env: { DIGEST_COUNT: '22' } });
     await scene.up();
     const page = await scene.use('오늘').answered;
     expect(wordsOf(page)).toContain(pagesWording.page(1, 3));
-    expect(labelsOf(page).slice(5)).toEqual([pagesWording.next, commandWording.share]);
+    expect(labelsOf(page).slice(10)).toEqual([pagesWording.next, commandWording.share]);
     await scene.stop();
     await scene.start();
     await scene.says('Slack is on', 2);
     const turned = await scene.press(page, pagesWording.next).answered;
     expect(wordsOf(turned)).toContain(pagesWording.page(2, 3));
-    expect(labelsOf(turned).slice(5)).toEqual([
+    expect(labelsOf(turned).slice(10)).toEqual([
       pagesWording.previous,
       pagesWording.next,
       commandWording.share,

@@ -8,7 +8,7 @@ import { askField, fieldNames, fieldOption } from '../../../../src/command/optio
 import * as option from '../../../../src/command/options/option.ts';
 import * as settings from '../../../../src/command/options/settings.ts';
 import { timeZone } from '../../../../src/command/options/time-zone.ts';
-import { makePage, pageOption } from '../../../../src/command/pages.ts';
+import * as pages from '../../../../src/command/pages.ts';
 import * as line from '../../../../src/command/parse-line.ts';
 import * as typed from '../../../../src/command/typed-text.ts';
 import { makeInvocation } from '../../../app/commands/invocation.ts';
@@ -85,10 +85,16 @@ export const commandCalls: Calls = {
   'command/options/settings.ts weekdays': typedInto(settings.weekdays(NAMES)),
   'command/options/settings.ts wordList': typedInto(settings.wordList(NAMES)),
   'command/options/time-zone.ts timeZone': typedInto(timeZone(NAMES)),
-  'command/pages.ts makePage': [
-    (text) => makePage('search', { words: text }, 1, 100).buttons(['2608.00001']),
+  'command/pages.ts keepPageSize': [
+    (text) =>
+      pages.keepPageSize(
+        { command: 'search', values: { page: text } },
+        { options: { page: pages.pageOption() } },
+      ),
   ],
-  'command/pages.ts pageOption': typedInto(pageOption()),
+  'command/pages.ts makePage': [(text) => pages.makePage('search', { words: text }, pages.FIRST_PAGE, 100)],
+  'command/pages.ts pageLine': [(text) => pages.pageLine('search', { words: text })],
+  'command/pages.ts pageOption': typedInto(pages.pageOption()),
   'command/parse-line.ts commandLine': [(text) => line.commandLine(text, { words: text })],
   'command/parse-line.ts isCommandLine': [line.isCommandLine],
   'command/parse-line.ts looksLikeCommand': [line.looksLikeCommand],

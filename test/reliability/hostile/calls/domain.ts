@@ -2,6 +2,7 @@ import * as day from '../../../../src/domain/calendar/day.ts';
 import * as schedule from '../../../../src/domain/calendar/schedule-text.ts';
 import * as zones from '../../../../src/domain/calendar/time-zone.ts';
 import * as card from '../../../../src/domain/card/card.ts';
+import { cutHighlighted, piecesOf } from '../../../../src/domain/card/highlighted-text.ts';
 import * as classify from '../../../../src/domain/fields/classify-paper.ts';
 import * as field from '../../../../src/domain/fields/field.ts';
 import * as paper from '../../../../src/domain/paper/paper.ts';
@@ -11,6 +12,8 @@ import * as authors from '../../../../src/domain/search/authors.ts';
 import * as concepts from '../../../../src/domain/search/concepts.ts';
 import { countSlips } from '../../../../src/domain/search/count-slips.ts';
 import { toDocument } from '../../../../src/domain/search/document.ts';
+import { createHighlighter } from '../../../../src/domain/search/highlights/highlighter.ts';
+import { locateTokens, rangeOf } from '../../../../src/domain/search/highlights/locate-tokens.ts';
 import * as negation from '../../../../src/domain/search/negation.ts';
 import { planSearch } from '../../../../src/domain/search/query.ts';
 import { readQuestion } from '../../../../src/domain/search/question.ts';
@@ -43,6 +46,10 @@ export const domainCalls: Calls = {
   'domain/calendar/time-zone.ts searchTimeZones': [zones.searchTimeZones],
   'domain/card/card.ts fit': Object.values(limits).map((each) => (long) => card.fit(hostileCard(long), each)),
   'domain/card/card.ts isPlainText': [(long) => card.isPlainText(hostileCard(long))],
+  'domain/card/highlighted-text.ts cutHighlighted': [
+    (long) => cutHighlighted({ text: long, highlights: [[0, 1]] }, 9),
+  ],
+  'domain/card/highlighted-text.ts piecesOf': [(long) => piecesOf({ text: long, highlights: [[1, 2]] })],
   'domain/fields/classify-paper.ts fieldsOf': [
     (long) => classify.fieldsOf({ paper: hostilePaper(long), summary: null }),
     (long) => classify.fieldsOf({ paper: makePaper(), summary: hostileSummary(long) }),
@@ -79,6 +86,12 @@ export const domainCalls: Calls = {
   'domain/search/concepts.ts conceptsIn': [
     (long) => concepts.conceptsIn(tokens.indexTokens(long).split(' ')),
   ],
+  'domain/search/highlights/locate-tokens.ts locateTokens': [locateTokens],
+  'domain/search/highlights/locate-tokens.ts rangeOf': [(long) => rangeOf(locateTokens(long).slice(0, 9))],
+  'domain/search/highlights/highlighter.ts createHighlighter': [
+    (long) => createHighlighter(long, true)('대규모 강화 학습을 위한 LoRA, one million tokens'),
+    createHighlighter('강화학습 LoRA 100만'),
+  ],
   'domain/search/negation.ts negate': [(long) => negation.negate([long])],
   'domain/search/negation.ts splitNegations': [(long) => negation.splitNegations(tokens.toWords(long))],
   'domain/search/query.ts planSearch': [planSearch],
@@ -98,8 +111,10 @@ export const domainCalls: Calls = {
   'domain/search/tokens.ts amountToken': [tokens.amountToken],
   'domain/search/tokens.ts authorTokens': [tokens.authorTokens],
   'domain/search/tokens.ts authorsTokens': [(long) => tokens.authorsTokens([long, long])],
+  'domain/search/tokens.ts compoundToken': [(long) => tokens.compoundToken(tokens.toWords(long), 1)],
   'domain/search/tokens.ts fieldToken': [tokens.fieldToken],
   'domain/search/tokens.ts indexTokens': [tokens.indexTokens],
+  'domain/search/tokens.ts jointToken': [(long) => tokens.jointToken(tokens.toWords(long), 1)],
   'domain/search/tokens.ts spellings': [(long) => tokens.spellings(tokens.toWords(long).slice(0, 4))],
   'domain/search/tokens.ts toWords': [tokens.toWords],
   'domain/search/tokens.ts wordTokens': [

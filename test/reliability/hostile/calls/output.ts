@@ -1,7 +1,10 @@
 import * as alert from '../../../../src/cards/alert-card.ts';
 import * as cards from '../../../../src/cards/build-card.ts';
+import { listItems } from '../../../../src/cards/list-items.ts';
 import * as pause from '../../../../src/cards/pause-card.ts';
 import type { Reply } from '../../../../src/command/invocation.ts';
+import type { ListItem } from '../../../../src/domain/card/card.ts';
+import { createHighlighter } from '../../../../src/domain/search/highlights/highlighter.ts';
 import type { Subscription } from '../../../../src/domain/subscription/subscription.ts';
 import { parseJson } from '../../../../src/lib/network/parse-json.ts';
 import { findFalseClaims } from '../../../../src/llm/claims.ts';
@@ -11,6 +14,9 @@ import { escapeDiscord } from '../../../../src/render/discord-text.ts';
 import * as html from '../../../../src/render/html.ts';
 import * as template from '../../../../src/render/html-template.ts';
 import { cardsToJson } from '../../../../src/render/json.ts';
+import { itemsToDiscord } from '../../../../src/render/lists/discord-list.ts';
+import { itemsToHtml } from '../../../../src/render/lists/html-list.ts';
+import { itemToSlack, itemToText } from '../../../../src/render/lists/slack-list.ts';
 import { cardsToMarkdown } from '../../../../src/render/markdown.ts';
 import { breakReferences } from '../../../../src/render/references.ts';
 import * as slack from '../../../../src/render/slack.ts';
@@ -33,6 +39,28 @@ const rankedOf = (text: string) => [
   { paper: hostilePaper(text), votes: { up: 1, down: 0 }, upvotes: 1 } as never,
 ];
 const DAYS = { from: '2026-08-15', to: '2026-08-21' } as const;
+const itemsOf = (text: string) =>
+  listItems([entryOf(text)], 1, () => undefined, createHighlighter('등대 LoRA'));
+/** An item whose texts are as long as this one, highlighted at every second character. */
+function longItem(text: string): ListItem {
+  const highlights = Array.from(
+    { length: Math.floor(text.length / 2) },
+    (_, at) => [2 * at, 2 * at + 1] as const,
+  );
+  const highlighted = { text, highlights };
+  const command = { label: text, command: 'show', values: { paper: text } };
+  const url = 'https://huggingface.co/papers/1';
+  return {
+    paperId: text,
+    number: 1,
+    title: highlighted,
+    url,
+    label: text,
+    sentence: highlighted,
+    details: highlighted,
+    command,
+  };
+}
 const EPISODE = { since: 0, wellSince: 60_000 } as never;
 
 const claimsOf = (quote: string) =>
@@ -84,7 +112,7 @@ export const outputCalls: Calls = {
   'cards/build-card.ts plainHeading': [(text) => cards.plainHeading(hostileCard(text))],
   'cards/build-card.ts rankedSections': [(text) => cards.rankedSections(rankedOf(text))],
   'cards/build-card.ts recognisable': [(text) => cards.recognisable(text, text)],
-  'cards/build-card.ts resultCard': [(text) => cards.resultCard(entryOf(text), 1, 'for-good')],
+  'cards/list-items.ts listItems': [(text) => itemsOf(text)],
   'lib/network/parse-json.ts parseJson': [
     (text) => parseJson(text, { bytes: 1e9, depth: 1e9, values: 1e9 }),
     (text) => parseJson(JSON.stringify(text), { bytes: 1e9, depth: 1e9, values: 1e9 }),
@@ -102,9 +130,11 @@ export const outputCalls: Calls = {
   ],
   'llm/prompt.ts repairPrompt': [(text) => prompt.repairPrompt(text, [{ message: text }])],
   'llm/prompt.ts summaryPrompt': [(text) => prompt.summaryPrompt({ title: text, abstract: text }, 'x')],
+  'render/lists/discord-list.ts itemsToDiscord': [(text) => itemsToDiscord([longItem(text)], 2_000)],
   'render/discord-text.ts escapeDiscord': [escapeDiscord],
   'render/discord.ts cardToDiscord': [(text) => discord.cardToDiscord(hostileCard(text))],
   'render/discord.ts replyToDiscord': [(text) => discord.replyToDiscord(replyOf(text))],
+  'render/lists/html-list.ts itemsToHtml': [(text) => String(itemsToHtml([longItem(text)]))],
   'render/html-template.ts html': [(text) => String(template.html`<p title="${text}">${text}</p>`)],
   'render/html-template.ts joinHtml': [(text) => String(template.joinHtml([template.html`${text}`]))],
   'render/html-template.ts trustedHtml': [(text) => String(template.trustedHtml(text))],
@@ -113,6 +143,8 @@ export const outputCalls: Calls = {
   'render/json.ts cardsToJson': [(text) => cardsToJson('2026-08-21', [hostileCard(text)])],
   'render/markdown.ts cardsToMarkdown': [(text) => cardsToMarkdown([hostileCard(text)])],
   'render/references.ts breakReferences': [breakReferences],
+  'render/lists/slack-list.ts itemToSlack': [(text) => itemToSlack(longItem(text))],
+  'render/lists/slack-list.ts itemToText': [(text) => itemToText(longItem(text))],
   'render/slack-text.ts escapeSlack': [slackText.escapeSlack],
   'render/slack-text.ts fromSlackValue': [slackText.fromSlackValue],
   'render/slack-text.ts toSlackValue': [slackText.toSlackValue],
