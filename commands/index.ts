@@ -1,6 +1,8 @@
 import type { Command } from '../src/command/define.ts';
 import { fields } from './fields.ts';
 import { help } from './help.ts';
+import { pause } from './pause.ts';
+import { resume } from './resume.ts';
 import { search } from './search.ts';
 import { show } from './show.ts';
 import { status } from './status.ts';
@@ -21,6 +23,8 @@ export const COMMANDS: readonly Command[] = [
   fields,
   subscribe,
   unsubscribe,
+  pause,
+  resume,
   status,
   help,
 ];

@@ -106,7 +106,7 @@ async function describeHere(
       section(index === 0 ? statusWording.unsent : statusWording.unsentContinued, lines),
     ),
     ...(shares ? [section(statusWording.summaries, shares)] : []),
-    ...(state === 'active' ? describeDays(now, subscription, lists, editions) : []),
+    ...(state === 'active' || state === 'on-hold' ? describeDays(now, subscription, lists, editions) : []),
   ];
 }
 
@@ -177,7 +177,9 @@ function describeDays(
   return [
     ...(today ? [section(statusWording.newest, today)] : []),
     ...(earlier ? [section(statusWording.earlier, earlier)] : []),
-    section(subscriptionWording.next, describeNext(now, settings, daysOver(editions), empty)),
+    ...(subscription.state === 'active'
+      ? [section(subscriptionWording.next, describeNext(now, settings, daysOver(editions), empty))]
+      : []),
   ];
 }
 

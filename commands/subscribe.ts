@@ -1,6 +1,7 @@
 import { answerCard } from '../src/cards/build-card.ts';
 import { defineCommand } from '../src/command/define.ts';
 import { settingOptions, toSettings, toTyped } from '../src/command/options/setting-options.ts';
+import { commandLine } from '../src/command/parse-line.ts';
 import { closedListDay, weekdayAtOrBefore } from '../src/domain/calendar/day.ts';
 import { daysOver, horizon } from '../src/domain/edition/owed.ts';
 import { UserError } from '../src/domain/errors.ts';
@@ -35,6 +36,20 @@ export const subscribe = defineCommand({
     // Changing the weekdays restarts the subscription; otherwise list days skipped on purpose would become due.
     const startsOver = isNew || before.weekdays.join() !== settings.weekdays.join();
     const subscribedBy = toVoter(place, invocation.person.id);
+    if (known?.state === 'on-hold') {
+      // Only `resume` ends the pause of a member, who may want to change the settings first.
+      await store.changeSettings(placeId, settings);
+      return {
+        cards: [
+          answerCard(subscriptionWording.changed, [
+            { name: 'text', label: '', text: subscriptionWording.stillHeld },
+            { name: 'text', label: subscriptionWording.settings, text: describeSettings(settings) },
+          ]),
+        ],
+        buttons: [{ label: subscriptionWording.release, line: commandLine('resume', {}) }],
+        ...(form ? { form: { isSubscribed: true, typed: toTyped(settings) } } : {}),
+      };
+    }
     if (known)
       await store.renewSubscription(place, settings, startsOver ? now : known.createdAt, subscribedBy);
     else await store.subscribe(place, settings, now, subscribedBy);

@@ -12,7 +12,12 @@ export const unsubscribe = defineCommand({
   options: {},
   async run({ place }, _values, { store }) {
     if (isFixed(place)) throw new UserError(subscriptionWording.webIsFixed);
-    const isDone = await store.moveSubscription(placeToId(place), ['active', 'paused'], 'ended', null);
+    const isDone = await store.moveSubscription(
+      placeToId(place),
+      ['active', 'paused', 'on-hold'],
+      'ended',
+      null,
+    );
     if (!isDone) throw new UserError(subscriptionWording.none);
     const { ended, endedText } = subscriptionWording;
     return { cards: [answerCard(ended, [{ name: 'text', label: '', text: endedText }])], buttons: [] };

@@ -25,7 +25,7 @@ export interface DeliveryStore {
   closeEdition(
     placeId: string,
     day: Day,
-    state: 'done' | 'empty' | 'skipped',
+    state: 'done' | 'empty' | 'skipped' | 'on-hold',
     missing: number,
     now: number,
   ): Promise<void>;

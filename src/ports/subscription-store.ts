@@ -32,7 +32,7 @@ export interface SubscriptionStore {
   moveSubscription(
     placeId: string,
     from: readonly Subscription['state'][],
-    to: 'active' | 'ended',
+    to: 'active' | 'on-hold' | 'ended',
     reason: string | null,
   ): Promise<boolean>;
   /**

@@ -23,13 +23,13 @@ export async function closePlace(
 ): Promise<void> {
   if (closed.state === 'channelDeleted') {
     const { reason } = closed;
-    if (await store.moveSubscription(placeId, ['active', 'paused'], 'ended', reason))
+    if (await store.moveSubscription(placeId, ['active', 'paused', 'on-hold'], 'ended', reason))
       log.warn({ place: placeId, reason }, 'Ended a subscription: its place was deleted');
     return;
   }
   const subscription = await store.subscription(placeId);
-  // Somebody might have unsubscribed in the meantime.
-  if (!subscription || subscription.state === 'ended') return;
+  // Somebody might have unsubscribed or paused it in the meantime.
+  if (!subscription || subscription.state === 'ended' || subscription.state === 'on-hold') return;
   const { place, settings } = subscription;
   const { cause } = closed;
   const { reason, endsAt } =

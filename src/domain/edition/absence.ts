@@ -29,7 +29,9 @@ export type Absence =
   | 'delivering'
   | 'late'
   | 'none-passed'
-  | 'skipped';
+  | 'skipped'
+  /** The edition was due while a member had paused the place. */
+  | 'on-hold';
 
 /**
  * How long a list can be missing after it was due, in milliseconds, before it counts as unreachable: fetching a list
@@ -69,12 +71,15 @@ export function findAbsences(
   const absences = new Map<Day, Absence>();
   for (const { day, state } of editions) {
     if (state === 'empty') absences.set(day, 'none-passed');
-    if (state === 'skipped') absences.set(day, 'skipped');
+    if (state === 'skipped' || state === 'on-hold') absences.set(day, state);
   }
   // `owedEditions` returns the oldest edition first: if one is late, the newer ones are late too.
   let isHeldUp = false;
   for (const owed of owedEditions(now, days, placeId, subscription, state)) {
-    const absence = whyOwed(now, owed, settings.mode, state.listDays.get(owed.day));
+    const absence =
+      subscription.state === 'on-hold'
+        ? 'on-hold'
+        : whyOwed(now, owed, settings.mode, state.listDays.get(owed.day));
     absences.set(owed.day, isHeldUp && absence !== 'skipped' ? 'late' : absence);
     isHeldUp ||= absence === 'late' && !owed.edition?.failing;
   }

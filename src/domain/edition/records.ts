@@ -16,7 +16,8 @@ export interface ListDayState {
 export interface EditionState {
   readonly placeId: string;
   readonly day: Day;
-  readonly state: 'open' | 'done' | 'empty' | 'skipped';
+  /** `on-hold`: it was due while a member had paused the place. */
+  readonly state: 'open' | 'done' | 'empty' | 'skipped' | 'on-hold';
   readonly closedAt: number | null;
   /** The index in `REFRESHES` of the first refresh that can still become due. */
   readonly refreshes: number;

@@ -37,10 +37,10 @@ export interface Subscription {
   /** Who subscribed the place, as `toVoter` names people; null if unknown, as for places from SUBSCRIBE. */
   readonly subscribedBy: string | null;
   /**
-   * `paused`: the platform blocks messages. `ended`: a user unsubscribed (no `reason`), the place was deleted, or the
+   * `paused`: the platform blocks messages. `on-hold`: a member has paused it, and only a member resumes it. `ended`: a user unsubscribed (no `reason`), the place was deleted, or the
    * bot was removed.
    */
-  readonly state: 'active' | 'paused' | 'ended';
+  readonly state: 'active' | 'paused' | 'on-hold' | 'ended';
   /** The reason for the state, in Korean, as the status command shows it; null if there is none. */
   readonly reason: string | null;
   /**

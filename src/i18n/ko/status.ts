@@ -15,6 +15,7 @@ export const statusWording = {
   title: '논문배달 상태',
   subscription: '구독',
   active: '구독 중입니다.',
+  held: "일시정지 중입니다. 설정은 그대로 있고, '재개' 명령으로 다시 배달합니다.",
   paused: (reason: string) => `배달이 멈춰 있습니다. ${reason}`,
   ended: (reason: string | null) => (reason ? `구독이 끝났습니다. ${reason}` : '구독을 해지한 채널입니다.'),
   obstacles: '필요한 권한이나 조치',
@@ -52,6 +53,7 @@ export const statusWording = {
     late: '배달이 늦어지고 있습니다. 사흘 동안 다시 시도합니다.',
     'none-passed': '조건에 맞는 논문이 없었습니다.',
     skipped: '배달이 사흘 넘게 멈춰 있어 건너뛰었습니다.',
+    'on-hold': '일시정지한 동안의 목록이라 배달하지 않습니다.',
   } satisfies Record<Absence, string>,
   absent: (day: string, absence: Absence): string => `${koreanDay(day)}: ${statusWording.absences[absence]}`,
   absentOn: (days: readonly string[], absence: Absence): string =>

@@ -11,7 +11,7 @@ import { createWeeklyStore } from './weekly.ts';
 const stateSchema = z.object({
   place_id: z.string(),
   day,
-  state: z.enum(['open', 'done', 'empty', 'skipped']),
+  state: z.enum(['open', 'done', 'empty', 'skipped', 'on-hold']),
   closed_at: instant.nullable(),
   touch_ups: whole,
   missing: whole,

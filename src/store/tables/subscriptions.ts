@@ -26,7 +26,7 @@ const subscriptionSchema = z
     channel: z.string(),
     settings: json(z.preprocess(withLater, settingsSchema)),
     created_at: instant,
-    state: z.enum(['active', 'paused', 'ended']),
+    state: z.enum(['active', 'paused', 'on-hold', 'ended']),
     reason: z.string().nullable(),
     subscribed_by: z.string().nullable(),
     paused_at: instant.nullable(),

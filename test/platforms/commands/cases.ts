@@ -315,6 +315,8 @@ export const SETTING: readonly Case[] = [
     typed: ['구독 배치:"채널에 바로" 목록:"마감된 목록"'],
     says: [settingWording.layouts.channel, settingWording.modes.closed],
   },
+  { command: 'pause', says: [subscriptionWording.held] },
+  { command: 'resume', says: [subscriptionWording.released] },
   { command: 'unsubscribe', says: [subscriptionWording.ended, subscriptionWording.endedText] },
 ];
 const whole = (command: string, option: string, ko: string, least: number, most: number): Case[] =>

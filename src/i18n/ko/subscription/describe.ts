@@ -43,6 +43,7 @@ const clock = (instant: number, timeZone: string): string =>
 
 export function describeState({ state, reason }: Subscription): string {
   if (state === 'active') return statusWording.active;
+  if (state === 'on-hold') return statusWording.held;
   return state === 'paused' ? statusWording.paused(reason ?? '') : statusWording.ended(reason);
 }
 

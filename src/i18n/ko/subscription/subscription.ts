@@ -16,6 +16,17 @@ export const subscriptionWording = {
   ended: '구독을 해지했습니다',
   endedText: '이 채널에는 더 이상 논문을 배달하지 않습니다. 이미 보낸 메시지는 그대로 둡니다.',
   none: '이 채널은 구독 중이 아닙니다.',
+  held: '배달을 일시정지했습니다',
+  heldText:
+    "설정과 투표는 그대로 두고, '재개'를 입력할 때까지 이 채널에 배달하지 않습니다. 그동안의 목록은 나중에 몰아서 보내지 않습니다.",
+  alreadyHeld: '이미 일시정지한 채널입니다.',
+  stillHeld: "이 채널은 일시정지 중이라 아직 배달하지 않습니다. 다시 받으려면 '재개'를 입력해 주세요.",
+  released: '배달을 재개했습니다',
+  releasedText: '다음 목록부터 다시 배달합니다.',
+  tried: '멈춘 배달을 지금 다시 시도합니다. 채널이 메시지를 받으면 이어서 배달합니다.',
+  notHeld: '일시정지하지 않은 채널입니다. 지금도 배달하고 있습니다.',
+  hold: '일시정지',
+  release: '재개',
   webIsFixed:
     '웹 채널은 늘 구독 중이고, 설정은 환경 변수(DIGEST_AT, DIGEST_TIME_ZONE, DIGEST_COUNT)로 정합니다.',
 } as const;

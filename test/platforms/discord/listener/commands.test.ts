@@ -81,6 +81,8 @@ describe('the registered command', () => {
       ['fields', { ko: '분야' }],
       ['subscribe', { ko: '구독' }],
       ['unsubscribe', { ko: '해지' }],
+      ['pause', { ko: '일시정지' }],
+      ['resume', { ko: '재개' }],
       ['status', { ko: '상태' }],
       ['help', { ko: '도움말' }],
     ]);
