@@ -47,8 +47,10 @@ export interface AnswerPlatform<Message> {
   sectionsOf(message: Message): readonly { readonly label: string; readonly text: string }[];
   /** The links in the texts of a card. */
   linksIn(message: Message): readonly { readonly title: string; readonly url: string | undefined }[];
-  /** The titles of the papers in a list, without their numbers. */
-  titlesIn(message: Message): readonly string[];
+  /** The papers in a list, with their titles without the numbers, and all their other texts. */
+  papersIn(
+    message: Message,
+  ): readonly { readonly title: string; readonly url: string; readonly text: string }[];
   labelsOf(message: Message): readonly string[];
   /** All text of a message, without markup. */
   textOf(message: Message): string;
@@ -77,11 +79,10 @@ export async function openLibrary<Message>({
 export function describeAnswers<Message extends { readonly reactions?: unknown }>(
   platform: AnswerPlatform<Message>,
 ): void {
-  const { labelsOf, linksIn, sectionsOf, textOf, titleOf, titlesIn } = platform;
+  const { labelsOf, linksIn, papersIn, sectionsOf, textOf, titleOf } = platform;
+  const titlesIn = (message: Message) => papersIn(message).map(({ title }) => title);
   const upvotesIn = (message: Message) =>
-    [...textOf(message).matchAll(new RegExp(`${cardWording.labels.upvotes}\\s+(\\d+)`, 'g'))].map(
-      ([, count]) => Number(count),
-    );
+    papersIn(message).map(({ text }) => Number(text.match(/추천수 (\d+)/)?.[1]));
 
   /** Returns all pages of an answer, each of which replaces the previous one in the same message. */
   async function readAll(server: AnswerServer<Message>, first: Message): Promise<Message[]> {
@@ -101,12 +102,16 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
     async (period, where) => {
       const server = await openLibrary(platform);
       const answer = await server.use('top', { period, where });
-      const { periods, wheres, title, entry } = topWording;
+      const { periods, wheres, title } = topWording;
       expect(titleOf(answer)).toBe(title(periods[period], wheres[where]));
-      expect(linksIn(answer)).toEqual(RANKED.map(({ id, title }) => ({ title, url: paperUrl(id) })));
-      expect(sectionsOf(answer).map(({ label }) => label)).toEqual(
-        RANKED.map(({ upvotes }, index) => entry(index + 1, cardWording.voteCount(10 - index, 0), upvotes)),
+      const papers = papersIn(answer);
+      expect(papers.map(({ title, url }) => ({ title, url }))).toEqual(
+        RANKED.map(({ id, title }) => ({ title, url: paperUrl(id) })),
       );
+      for (const [index, { upvotes }] of RANKED.entries())
+        expect(papers[index]?.text).toContain(
+          `${cardWording.upvoteCount(upvotes)} · ${cardWording.voteCount(10 - index, 0)}`,
+        );
       expect(labelsOf(answer)).toEqual([
         ...RANKED.map((_, index) => pagesWording.more(index + 1)),
         commandWording.share,
@@ -145,7 +150,8 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
       const titles = all.flatMap(titlesIn);
       expect(titles.length).toBeGreaterThan(0);
       expect(new Set(titles).size).toBe(titles.length);
-      for (const title of titles) expect(TITLES).toContain(title);
+      // The papers of the stage are found as well.
+      for (const title of titles) if (!title.startsWith('Paper ')) expect(TITLES).toContain(title);
       for (const page of all) {
         const turning = all.length > 1 ? 1 + Number(page !== all[0] && page !== all.at(-1)) : 0;
         expect(labelsOf(page)).toHaveLength(titlesIn(page).length + turning + 1);
@@ -157,7 +163,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
   test('every page of a day is accepted, with the papers sorted by upvotes', async () => {
     const server = await openLibrary(platform);
     const all = await readAll(server, await server.use('today', { day: BUSY_DAY }));
-    expect(all.length).toBeGreaterThan(2);
+    expect(all.length).toBeGreaterThan(1);
     expect(all.flatMap(titlesIn).toSorted()).toEqual(BUSY_TITLES.toSorted());
     const counts = all.flatMap(upvotesIn);
     expect(counts).toHaveLength(BUSY_TITLES.length);
@@ -168,8 +174,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
   test('the list of all fields is accepted, with the number of papers in each', async () => {
     const server = await openLibrary(platform);
     const text = textOf(await server.use('fields'));
-    for (const field of ['강화 학습', '로보틱스'])
-      expect(text).toMatch(new RegExp(`${field}\\([1-9]\\d*\\)`));
+    for (const field of ['강화 학습', '로보틱스']) expect(text).toMatch(new RegExp(`${field} [1-9]\\d*편`));
     expect(server.complaints()).toEqual([]);
   });
 

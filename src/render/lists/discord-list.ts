@@ -5,7 +5,7 @@ import { escapeDiscord } from '../discord-text.ts';
 /** What stands between two papers. */
 const GAP = '\n\n';
 /** The shares of a paper's characters for its title and its details; the rest is for the sentence. */
-const TITLE = 0.5;
+const TITLE = 0.6;
 const DETAILS = 0.25;
 
 /**

@@ -3,6 +3,25 @@ import type { LoggedMessage, MessageLog } from '../../ports/message-log.ts';
 import type { Row, Sql } from '../sql.ts';
 import { instant, json, type OnCorruptRow, readRow, whole } from './row-reader.ts';
 
+const commandSchema = z.object({
+  label: z.string(),
+  command: z.string(),
+  values: z.record(z.string(), z.string()),
+});
+const highlightedSchema = z.object({
+  text: z.string(),
+  highlights: z.array(z.tuple([z.number(), z.number()])),
+});
+const itemSchema = z.object({
+  paperId: z.string(),
+  number: z.number(),
+  title: highlightedSchema,
+  url: z.string(),
+  label: z.string(),
+  sentence: highlightedSchema,
+  details: highlightedSchema,
+  command: commandSchema,
+});
 const cardSchema = z.object({
   kind: z.enum(['heading', 'paper', 'answer']),
   day: z.string().nullable(),
@@ -18,7 +37,9 @@ const cardSchema = z.object({
       url: z.string().exactOptional(),
     }),
   ),
+  items: z.array(itemSchema).exactOptional(),
   buttons: z.array(z.object({ name: z.enum(['pdf', 'page', 'code']), label: z.string(), url: z.string() })),
+  commands: z.array(commandSchema).exactOptional(),
   footer: z.string().nullable(),
 });
 const messageSchema = z.object({ id: whole, card: json(cardSchema), posted_at: instant });

@@ -47,7 +47,13 @@ const platform: AnswerPlatform<StoredMessage> = {
       const [, before = '', label = '', url] = value.match(/^(.*?) ?\[([^\]]*)\]\((\S+)\)$/) ?? [];
       return { title: shown(before || label), url };
     }),
-  titlesIn: ({ embeds }) => embeds.slice(1).map(({ title }) => shown(title).replace(/^\d+\. /, '')),
+  papersIn: ({ embeds }) =>
+    (embeds[0]?.description ?? '').split('\n\n').flatMap((item) => {
+      const [head = '', ...lines] = item.replaceAll('**', '').split('\n');
+      const [, linked, url = '', rest = ''] = head.match(/^(?:\d+\. )?\[([^\]]*)\]\((\S+)\) ?(.*)$/) ?? [];
+      const title = linked && /^\d+\.$/.test(linked) ? rest : linked;
+      return title ? [{ title: shown(title), url, text: shown(lines.join('\n')) }] : [];
+    }),
   ...{ labelsOf, textOf },
 };
 

@@ -9,13 +9,17 @@ import { CHANNEL, labelsOf, open } from './harness.ts';
 
 failOnUnhandled();
 
+const unescaped = (text: string) =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
 interface Block {
   readonly type: string;
+  readonly text?: { readonly text: string };
   readonly elements?: readonly {
     readonly elements?: readonly { readonly type: string; readonly text: string; readonly url?: string }[];
   }[];
 }
-const spansOf = ({ blocks = [] }: StoredMessage) =>
+const spansOf = ({ blocks = [] }: Pick<StoredMessage, 'blocks'>) =>
   (blocks as unknown as readonly Block[])
     .filter(({ type }) => type === 'rich_text')
     .flatMap(({ elements = [] }) => elements.flatMap((part) => part.elements ?? []));
@@ -50,7 +54,22 @@ const platform: AnswerPlatform<StoredMessage> = {
   titleOf: (message) => titleOf(message).text,
   sectionsOf: (message) => sectionsOf(message).filter(({ label }) => label),
   ...{ linksIn, labelsOf },
-  titlesIn: (message) => linksIn(message).map(({ title }) => title.replace(/^\d+\. /, '')),
+  papersIn: ({ blocks = [] }) =>
+    (blocks as unknown as readonly Block[]).flatMap(({ type, text }, at) => {
+      const [, number] = (type === 'section' && text?.text.match(/^(\d+)\. /)) || [];
+      if (!number || !text) return [];
+      const [, url = ''] = text.text.match(/<([^|>]+)\|/) ?? [];
+      const title = text.text.slice(number.length + 2).replace(/\*?<[^|>]+\|([^<>]*)>\*?/g, '$1');
+      return [
+        {
+          title: unescaped(title),
+          url,
+          text: spansOf({ blocks: blocks.slice(at + 1, at + 2) })
+            .map((span) => span.text)
+            .join(''),
+        },
+      ];
+    }),
   textOf: (message) =>
     spansOf(message)
       .map(({ text }) => text)

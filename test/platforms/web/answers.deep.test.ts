@@ -6,9 +6,9 @@ import { searchWording } from '../../../src/i18n/ko/search.ts';
 import { webPageWording } from '../../../src/i18n/ko/web-page.ts';
 import { html as template } from '../../../src/render/html-template.ts';
 import { makePapers, storedSummary } from '../../app/editions/harness.ts';
-import { DAY, linesOf, open, papersOf, type Scene } from './harness.ts';
+import { DAY, linesOf, listedIn, open, papersOf, type Scene } from './harness.ts';
 
-const PAPERS = makePapers(7).map((paper) => ({ ...paper, title: `${paper.title} about lighthouses` }));
+const PAPERS = makePapers(12).map((paper) => ({ ...paper, title: `${paper.title} about lighthouses` }));
 const [FIRST, SECOND, , , FIFTH] = PAPERS.map(({ id }) => id) as [string, string, string, string, string];
 
 let scene: Scene;
@@ -35,9 +35,9 @@ describe('plain words', () => {
     '  lighthouses  ',
   ])('typed into the box (%j) are a search', async (words) => {
     const html = await ask(words);
-    expect(html).toContain(searchWording.results(7));
-    expect(papersOf(html)).toHaveLength(5);
-    expect(lineOf(html, pagesWording.next)).toMatch(/^\/paper search words:.* page:2$/);
+    expect(html).toContain(searchWording.results(PAPERS.length));
+    expect(listedIn(html)).toHaveLength(10);
+    expect(lineOf(html, pagesWording.next)).toMatch(/^\/paper search words:.* page:2x10$/);
   });
 
   test('are searched for literally, whatever they contain', async () => {
@@ -78,21 +78,26 @@ describe('votes in a reply', () => {
       .slice(0, 2)
       .map(([, isPressed, label]) => [isPressed, label]);
 
-  test("are buttons below every paper, with all votes and the reader's own", async () => {
+  test("are buttons below every opened paper, with all votes and the reader's own, and counts in lists", async () => {
     const me = await scene.enter();
     await scene.store.addReaction(
       { paperId: FIFTH, platform: 'slack', voter: 'U1', messageId: 'C/1', emoji: '+1', value: 1 },
       scene.clock.now(),
     );
-    const html = await ask('lighthouses', me);
-    expect(html.match(/<form class="votes"/g)).toHaveLength(5);
+    const html = await ask(`/paper show ${FIFTH}`, me);
+    expect(html.match(/<form class="votes"/g)).toHaveLength(1);
+    const listed = (shown: string) =>
+      shown.match(/<li value.*?<\/li>/gs)?.find((item) => item.includes(FIFTH));
+    expect(listed(await ask('lighthouses', me))).toContain(cardWording.voteCount(1, 0));
     expect(html).not.toContain(`<dt>${cardWording.labels.votes}</dt>`);
     expect(pressed(html, FIFTH)).toEqual([
       ['false', `${webPageWording.like} 1`],
       ['false', `${webPageWording.dislike} 0`],
     ]);
     expect(await (await scene.pressVote('1', FIFTH, me)).json()).toEqual({ up: 2, down: 0, mine: 1 });
-    for (const line of ['lighthouses', `/paper show ${FIFTH}`, '/paper today', `/papers/${FIFTH}`]) {
+    for (const line of ['lighthouses', '/paper today'])
+      expect(listed(await ask(line, me)), line).toContain(cardWording.voteCount(2, 0));
+    for (const line of [`/paper show ${FIFTH}`, `/papers/${FIFTH}`]) {
       const shown = line.startsWith('/papers')
         ? await scene.getText(line, { headers: me })
         : await ask(line, me);
@@ -102,7 +107,7 @@ describe('votes in a reply', () => {
       ]);
     }
     // A new reader has not voted, but sees all votes.
-    expect(pressed(await ask('lighthouses', await scene.enter()), FIFTH)[0]).toEqual([
+    expect(pressed(await ask(`/paper show ${FIFTH}`, await scene.enter()), FIFTH)[0]).toEqual([
       'false',
       `${webPageWording.like} 2`,
     ]);
@@ -156,16 +161,20 @@ describe('sharing', () => {
     expect(await channel(me)).toContain('value="1" aria-pressed="true"');
   });
 
-  test('makes a list as many messages as it has cards, in its order', async () => {
+  test('makes a list one message, whose papers open for every reader', async () => {
     const answer = await ask('lighthouses');
     await send(lineOf(answer, commandWording.share));
-    expect(papersOf(await channel())).toEqual(papersOf(answer));
-    const [heading, ...cards] = await titles();
-    expect(heading).toContain('lighthouses');
+    const html = await channel();
     // All match equally well, so the newest comes first.
-    const found = PAPERS.toReversed().slice(0, 5);
-    expect(cards).toEqual(found.map(({ title }, index) => `${index + 1}. ${title}`));
-    expect((await channel()).split(commandWording.shared)).toHaveLength(2);
+    expect(listedIn(html)).toEqual(
+      PAPERS.toReversed()
+        .slice(0, 10)
+        .map(({ id }) => id),
+    );
+    expect(await titles()).toEqual([expect.stringContaining('lighthouses')]);
+    expect(html.split(commandWording.shared)).toHaveLength(2);
+    const line = linesOf(html)[0]?.line ?? '';
+    expect(papersOf(await ask(line, await scene.enter()))).toEqual([PAPERS.at(-1)?.id]);
   });
 
   test('posts between the editions, and the position stays the same after a reload', async () => {

@@ -105,30 +105,34 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
   });
 
   test('the buttons of an answer turn its pages, by keyboard too, and leave the typed line unchanged', async () => {
-    const many = Array.from({ length: 7 }, (_, index) => makePaper({ id: `2608.0010${index}` }));
+    const many = Array.from({ length: 12 }, (_, index) => makePaper({ id: `2608.001${10 + index}` }));
     await bot.app.store.saveListDay('2026-08-19', many, null, bot.app.clock.now());
     const ids = many.map(({ id }) => id);
-    await bot.app.store.openEdition('web:paperboy', '2026-08-19', ids, 7, bot.app.clock.now());
+    await bot.app.store.openEdition('web:paperboy', '2026-08-19', ids, 12, bot.app.clock.now());
     const line = page.getByLabel('명령');
     await line.fill('/논문 오늘 날짜:2026-08-19');
     await page.keyboard.press('Enter');
     const reply = page.locator('.reply');
-    await expect.poll(() => reply.locator('.card.paper').count()).toBe(5);
+    await expect.poll(() => reply.locator('.papers li').count()).toBe(10);
     await line.fill('/paper he');
     await reply.getByRole('button', { name: '다음' }).focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => reply.locator('.card.paper').count()).toBe(2);
+    await expect.poll(() => reply.locator('.papers li').count()).toBe(2);
     expect(await reply.count()).toBe(1);
     expect(await reply.locator('.asked').textContent()).toBe(pagesWording.next);
     await reply.getByRole('button', { name: '이전' }).click();
-    await expect.poll(() => reply.locator('.card.paper').count()).toBe(5);
+    await expect.poll(() => reply.locator('.papers li').count()).toBe(10);
     expect(await line.inputValue()).toBe('/paper he');
   });
 
-  test('a search result can be voted on in place, and all its cards show the vote', async () => {
+  test('a search result can be voted on when it is opened, and all its cards show the vote', async () => {
     await bot.app.indexing.catchUp();
     await page.getByLabel(webPageWording.commandLabel).fill('quotes');
     await page.keyboard.press('Enter');
+    await page
+      .locator('.reply')
+      .getByRole('button', { name: pagesWording.more(1) })
+      .click();
     const id = papers[1]?.id;
     const found = page.locator(`.reply [data-paper="${id}"]`);
     await found.locator('button[value="-1"]').click();
@@ -146,7 +150,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
     const press = (label: string, at = 0) => replies.nth(at).getByRole('button', { name: label }).click();
     await press(pagesWording.more(1));
     await expect.poll(() => replies.nth(1).locator('.card.paper').count()).toBe(1);
-    expect(await replies.nth(0).locator('.card.paper').count()).toBe(papers.length);
+    expect(await replies.nth(0).locator('.papers li').count()).toBe(papers.length);
     // The newest answer is right below the list.
     await press(pagesWording.more(2));
     await expect.poll(() => replies.nth(1).locator('h3').textContent()).toContain('<think>');

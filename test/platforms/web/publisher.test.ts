@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerCard, paperCard } from '../../../src/cards/build-card.ts';
+import { listItems } from '../../../src/cards/list-items.ts';
 import { WEB_PLACE } from '../../../src/domain/subscription/subscription.ts';
 import { createWebPublisher, type WebEvents } from '../../../src/platforms/web/publisher.ts';
 import type { Address } from '../../../src/ports/publisher.ts';
@@ -54,6 +55,23 @@ describe('the web channel', () => {
     await web.publisher.edit('1', card);
     await web.publisher.edit('999', card);
     expect(told).toEqual([['message'], ['edit', 1]]);
+  });
+
+  it('stores every part of a card: sections, commands, and the papers of a list', async () => {
+    const entry = { paper: makePaper(), summary: null };
+    const list = {
+      ...answerCard('lamps', [{ name: 'text', label: '', text: 'two' }]),
+      items: listItems(
+        [entry],
+        1,
+        () => ({ up: 1, down: 0 }),
+        () => [[0, 2]],
+      ),
+    };
+    for (const [at, whole] of [list, paperCard(entry, '2026-08-21', 'not-yet')].entries()) {
+      await web.messages.post(`whole ${at}`, whole, 1);
+      expect((await web.messages.message(at + 1))?.card).toEqual(whole);
+    }
   });
 
   it('stores the whole card, fitted to the limits, with its time', async () => {
