@@ -32,6 +32,7 @@ describe('an empty environment', () => {
         mode: 'closed',
         fields: [],
         words: [],
+        exclude: { fields: [], words: [] },
         minUpvotes: 0,
         weekdays: [0, 1, 2, 3, 4, 5, 6],
         layout: 'channel',

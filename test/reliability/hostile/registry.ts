@@ -43,6 +43,8 @@ export const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
     'domain/health/',
     'domain/paper/cost.ts ',
     'domain/subscription/pause.ts ',
+    'domain/subscription/settings.ts ',
+    'command/options/setting-options.ts toSettings',
     'domain/subscription/select-papers.ts rankPapers',
     'domain/summary-checks/check.ts isRefused',
     'domain/summary-checks/numbers/quantity.ts isSame',

@@ -1,17 +1,21 @@
 import { COMMANDS } from '../../../../commands/index.ts';
 import * as completion from '../../../../src/command/completion.ts';
 import { type CompletionData, NO_COMPLETION_DATA } from '../../../../src/command/completion-data.ts';
-import { defineCommand, findCommand } from '../../../../src/command/define.ts';
+import { defineCommand, findCommand, parseOption } from '../../../../src/command/define.ts';
+import { findMistakes, formToValues } from '../../../../src/command/form.ts';
 import * as invocation from '../../../../src/command/invocation.ts';
 import { createLineScanner } from '../../../../src/command/line-scanner.ts';
+import { showPapersOf } from '../../../../src/command/message-papers.ts';
 import { askField, fieldNames, fieldOption } from '../../../../src/command/options/field.ts';
 import * as option from '../../../../src/command/options/option.ts';
+import { toTyped } from '../../../../src/command/options/setting-options.ts';
 import * as settings from '../../../../src/command/options/settings.ts';
 import { timeZone } from '../../../../src/command/options/time-zone.ts';
 import * as pages from '../../../../src/command/pages.ts';
 import * as line from '../../../../src/command/parse-line.ts';
 import * as typed from '../../../../src/command/typed-text.ts';
 import { makeInvocation } from '../../../app/commands/invocation.ts';
+import { SETTINGS } from '../../../fixtures/settings.ts';
 import type { Call } from '../growth.ts';
 import { hostileCard } from '../hostile-card.ts';
 import type { Calls } from '../registry.ts';
@@ -36,6 +40,7 @@ const say = defineCommand({
   run: async () => ({ cards: [], buttons: [] }),
 });
 const someone = makeInvocation({});
+const NOBODY = { respond: async () => ({ cards: [], buttons: [] }) };
 
 /** The texts of every option of every command. */
 export const optionCalls: Calls = Object.fromEntries(
@@ -58,6 +63,23 @@ export const commandCalls: Calls = {
     (text) => say.run(someone, { [text]: text }, {} as never),
   ],
   'command/define.ts findCommand': [(text) => findCommand(text, COMMANDS)],
+  'command/define.ts parseOption': [(text) => parseOption(option.whole(NAMES, 1, 10), text, text)],
+  'command/form.ts findMistakes': [
+    (text) => findMistakes({ words: text, exclude: text, time: text, [text]: text }),
+  ],
+  'command/form.ts formToValues': [(text) => formToValues({ words: text, [text]: text })],
+  'command/message-papers.ts showPapersOf': [
+    (text) => showPapersOf(NOBODY, someone, { content: text, embeds: [{ title: text, url: text }] }),
+  ],
+  'command/options/setting-options.ts toTyped': [
+    (text) =>
+      toTyped({ ...SETTINGS, words: [text], fields: [text], exclude: { fields: [text], words: [text] } }),
+  ],
+  'command/options/settings.ts fieldAndWordList': typedInto(settings.fieldAndWordList(NAMES)),
+  'command/options/settings.ts splitList': [settings.splitList],
+  'command/parse-line.ts toButton': [
+    (text) => line.toButton({ label: text, command: 'show', values: { paper: text } }),
+  ],
   'command/invocation.ts onlyPaper': [
     (text) => invocation.onlyPaper({ cards: [hostileCard(text)], buttons: [] }),
   ],

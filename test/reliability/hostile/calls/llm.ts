@@ -11,7 +11,7 @@ import { readFault } from '../../../../src/llm/fault.ts';
 import { readWords } from '../../../../src/llm/search-words.ts';
 import { leastTokens } from '../../../../src/llm/watch/least-tokens.ts';
 import { problemOfError, problemOfRefusal } from '../../../../src/llm/watch/problem.ts';
-import { leastTokensOf } from '../../../../src/llm/watch/watch-send.ts';
+import { leastTokensOf, problemOfAnswer } from '../../../../src/llm/watch/watch-send.ts';
 import { makeSummary } from '../../../fixtures/papers.ts';
 import type { Calls } from '../registry.ts';
 
@@ -69,6 +69,9 @@ export const llmCalls: Calls = {
   ],
   'llm/search-words.ts readWords': [readWords],
   'llm/watch/least-tokens.ts leastTokens': [leastTokens],
+  'llm/watch/watch-send.ts problemOfAnswer': [
+    (text) => problemOfAnswer({ kind: 'truncated', text } as never),
+  ],
   'llm/watch/watch-send.ts leastTokensOf': [(text) => leastTokensOf([{ role: 'user', content: text }])],
   'llm/watch/problem.ts problemOfError': [(text) => problemOfError(faultOf(text))],
   'llm/watch/problem.ts problemOfRefusal': [(text) => problemOfRefusal(faultOf(text))],

@@ -20,6 +20,7 @@ import { itemToSlack, itemToText } from '../../../../src/render/lists/slack-list
 import { cardsToMarkdown } from '../../../../src/render/markdown.ts';
 import { breakReferences } from '../../../../src/render/references.ts';
 import * as slack from '../../../../src/render/slack.ts';
+import * as form from '../../../../src/render/slack-form.ts';
 import * as slackText from '../../../../src/render/slack-text.ts';
 import { summaryReport } from '../../../../src/render/summary-report.ts';
 import * as terminal from '../../../../src/render/terminal.ts';
@@ -149,6 +150,20 @@ export const outputCalls: Calls = {
   'render/slack-text.ts fromSlackValue': [slackText.fromSlackValue],
   'render/slack-text.ts toSlackValue': [slackText.toSlackValue],
   'render/slack-text.ts typedFromSlack': [slackText.typedFromSlack],
+  'cards/build-card.ts summarizeCommands': [(text) => cards.summarizeCommands(hostilePaper(text), 'not-yet')],
+  'render/slack-form.ts formToSlack': [
+    (text) =>
+      form.formToSlack({ isSubscribed: true, typed: { words: text, fields: text, zone: text } }, text, text),
+  ],
+  'render/slack-form.ts noticeToSlack': [form.noticeToSlack],
+  'render/slack-form.ts replyToModal': [(text) => form.replyToModal(replyOf(text))],
+  'render/slack-form.ts typedInForm': [
+    (text) =>
+      form.typedInForm({
+        [text]: { [text]: { value: text } },
+        fields: { it: { selected_options: [{ value: text }] } },
+      }),
+  ],
   'render/slack.ts cardToSlack': [(text) => slack.cardToSlack(hostileCard(text))],
   'render/slack.ts replyToSlack': [(text) => slack.replyToSlack(replyOf(text))],
   'render/summary-report.ts summaryReport': [
