@@ -104,7 +104,10 @@ export function impolite(shown: Shown): string[] {
   const [apology = ''] = commandWording.apology('').split('.');
   return [
     ...(shown.isPrivate ? [] : ['everybody sees it']),
-    ...(/[가-힣](?:다|요)(?:[.:'"\s()]|$)/m.test(said) ? [] : [`no Korean sentence: ${said}`]),
+    // A list of papers without summaries says how many it has found.
+    ...(/[가-힣](?:다|요)(?:[.:'"\s()]|$)|찾은 논문 \d+편/m.test(said)
+      ? []
+      : [`no Korean sentence: ${said}`]),
     ...(said.includes(apology) ? [`an apology: ${said}`] : []),
     ...(HIDDEN.test(said) ? [`characters that nobody sees: ${JSON.stringify(said)}`] : []),
     ...strange.map((link) => `a link to ${link}`),

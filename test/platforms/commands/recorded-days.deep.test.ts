@@ -98,8 +98,14 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
       for (const [day, list] of lists) {
         const kept = list.filter(({ withdrawn }) => !withdrawn);
         const asks = pagesOf(kept.length).map((page) => ({ command: 'today', given: { day, page } }));
-        const titles = (await askAll(name, asks)).flatMap(titlesOf);
+        const answers = await askAll(name, asks);
+        const titles = answers.flatMap(titlesOf);
         expect(titles).toHaveLength(kept.length);
+        for (const paper of answers.flatMap(({ cards }) => cards.slice(1))) {
+          expect(paper.words, 'a sentence, and fields, upvotes and votes').toHaveLength(2);
+          expect(paper.words[1]).toMatch(/추천수 \d+|…$/);
+          expect(paper.links).toHaveLength(1);
+        }
         for (const paper of kept) {
           const bare = titles.map((title) => title.replace(/^\d+\. /, ''));
           expect(

@@ -7,7 +7,7 @@ import { PAPER_ID } from '../../../src/domain/paper/paper-id.ts';
 import { createHuggingFace } from '../../../src/sources/huggingface.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makeRawEntry } from '../../fixtures/papers.ts';
-import { isKnownAddress, mustBeShown } from './shown.ts';
+import { isKnownAddress, mustBeAnswered, mustBeShown } from './shown.ts';
 import { must, target } from './target.ts';
 import { damage, damaged, edits, json, longText, spoil, text, toJson } from './values.ts';
 
@@ -95,9 +95,14 @@ export const listAnswers = target(
       const [first, second] = papers.toReversed();
       if (first) mustBeShown(paperCard({ paper: first, summary: null }, DAY, 'not-yet'));
       if (second)
-        mustBeShown({
-          ...headingCard(DAY, 1, 1),
-          items: listItems([{ paper: second, summary: null }], 1, () => ({ up: 1, down: 2 })),
+        mustBeAnswered({
+          cards: [
+            {
+              ...headingCard(DAY, 1, 1),
+              items: listItems([{ paper: second, summary: null }], 1, () => ({ up: 1, down: 2 })),
+            },
+          ],
+          buttons: [],
         });
       if (papers.length === 0) mustBeShown(headingCard(DAY, 0, 0));
     }
