@@ -24,13 +24,13 @@ export const subscribe = defineCommand({
     const known = await store.subscription(placeId);
     const isNew = !known || known.state === 'ended';
     const before = isNew ? defaults : known.settings;
-    const form = Object.keys(values).length === 0 ? invocation.form : undefined;
     const settings = changeSettings(before, toSettings(values), clock.now());
+    const form = { isSubscribed: !isNew, typed: toTyped(settings) };
+    if (invocation.form === 'modal' && Object.keys(values).length === 0)
+      return { cards: [], buttons: [], form };
+    const panel = invocation.form === 'panel' ? { form } : {};
     const obstacles = await invocation.findObstacles(settings);
     if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
-
-    if (form === 'modal')
-      return { cards: [], buttons: [], form: { isSubscribed: !isNew, typed: toTyped(settings) } };
 
     const now = clock.now();
     // Changing the weekdays restarts the subscription; otherwise list days skipped on purpose would become due.
@@ -47,7 +47,7 @@ export const subscribe = defineCommand({
           ]),
         ],
         buttons: [{ label: subscriptionWording.release, line: commandLine('resume', {}) }],
-        ...(form ? { form: { isSubscribed: true, typed: toTyped(settings) } } : {}),
+        ...panel,
       };
     }
     if (known)
@@ -76,7 +76,7 @@ export const subscribe = defineCommand({
       ],
       buttons: [],
       pick: { label: subscriptionWording.pickField, command: 'subscribe', option: 'fields' },
-      ...(form ? { form: { isSubscribed: true, typed: toTyped(settings) } } : {}),
+      ...panel,
     };
   },
 });

@@ -20,7 +20,6 @@ const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts', 'place-reader.ts
 const ONLY_SLACK = [
   'api/retry-reads.ts',
   'api/timeouts.ts',
-  'listener/forms.ts',
   ...['parse-body', 'read-body', 'receiver', 'signature'].map((name) => `listener/http/${name}.ts`),
   ...[
     'listener/invocation.ts',

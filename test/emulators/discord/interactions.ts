@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { APIApplicationCommandOptionChoice, APIMessage } from 'discord.js';
 import { messageJson } from './json.ts';
 import type { Message, World } from './state.ts';
+import type { Modal } from './validate-modal.ts';
 
 /** The first response to an interaction; `at` is the time from the interaction to the response, in ms. */
 export interface Acknowledgement {
@@ -18,6 +19,8 @@ export interface InteractionHandle {
   readonly acknowledged: Promise<Acknowledgement>;
   /** The first visible response: a response of type 4 or 7, or the first edit of @original. */
   readonly answered: Promise<APIMessage>;
+  /** The modal with which the bot responds. */
+  readonly modal: Promise<Modal>;
   /** Returns the current state of @original, if there is one. */
   message(): APIMessage | undefined;
   /** Returns the follow-ups, oldest first. */
@@ -30,12 +33,12 @@ export interface InteractionHandle {
 export interface Pending {
   readonly id: string;
   readonly token: string;
-  /** 2 for a command, 3 for a component, 4 for autocomplete. */
+  /** 2 for a command, 3 for a component, 4 for autocomplete, 5 for a modal. */
   readonly type: number;
   readonly channelId: string;
   readonly userId: string;
   readonly at: number;
-  /** For components: the message with the button. */
+  /** For components, and modals that they opened: the message with the component. */
   readonly source?: Message;
   /** For autocomplete: the type of the focused option. */
   readonly optionType?: number;
@@ -46,6 +49,7 @@ export interface Pending {
   readonly followUps: Message[];
   acknowledge(acknowledgement: Acknowledgement): void;
   answer(message: Message): void;
+  showModal(modal: Modal): void;
   choose(choices: APIApplicationCommandOptionChoice[]): void;
 }
 
@@ -80,11 +84,12 @@ export function createInteractions(world: World, options: { deadlineMs: number }
       const acknowledged = promise<Acknowledgement>();
       const answered = promise<APIMessage>();
       const chosen = promise<APIApplicationCommandOptionChoice[]>();
+      const modal = promise<Modal>();
       const startedAt = performance.now();
       const timer = setTimeout(() => {
         pending.isLate = true;
         const error = new Error(`The bot did not respond within ${options.deadlineMs} ms`);
-        for (const { reject } of [acknowledged, answered, chosen]) reject(error);
+        for (const { reject } of [acknowledged, answered, chosen, modal]) reject(error);
       }, options.deadlineMs);
       timers.add(timer);
       const pending: Pending = {
@@ -104,6 +109,7 @@ export function createInteractions(world: World, options: { deadlineMs: number }
         },
         answer: (message) => answered.resolve(messageJson(world, message)),
         choose: chosen.resolve,
+        showModal: modal.resolve,
       };
       byToken.set(token, pending);
       world.dispatch('INTERACTION_CREATE', { id, token, ...payload });
@@ -113,6 +119,7 @@ export function createInteractions(world: World, options: { deadlineMs: number }
           token,
           acknowledged: acknowledged.promise,
           answered: answered.promise,
+          modal: modal.promise,
           message: () => pending.original && messageJson(world, pending.original),
           followUps: () => pending.followUps.map((message) => messageJson(world, message)),
           expire() {

@@ -6,6 +6,7 @@ import { botPermissionsIn, channelJson, directJson, memberJson, messageJson, use
 import { permissionsIn } from './permissions.ts';
 import type { CommandStore } from './routes-commands.ts';
 import { type Channel, type Guild, guildOf, type Message, type World } from './state.ts';
+import type { Modal } from './validate-modal.ts';
 
 /** The person who acts, and the channel in which they act. */
 export interface Whereabouts {
@@ -44,6 +45,14 @@ export interface Interact {
   onMessage(choice: Whereabouts & { name: string; message: string }): InteractionHandle;
   /** Presses the button with this custom id on a message in the channel or on an interaction response. */
   button(press: Whereabouts & { customId: string; message: string }): InteractionHandle;
+  /** Chooses options of a select on a message. */
+  select(
+    choice: Whereabouts & { customId: string; message: string; values: readonly string[] },
+  ): InteractionHandle;
+  /** Changes inputs of a modal that a component of `message` opened, and sends it. */
+  submit(
+    sending: Whereabouts & { modal: Modal; message: string; values?: Readonly<Record<string, string>> },
+  ): InteractionHandle;
   /** Sends any payload as an interaction, with `id` and `token` added. The payload needs `type` and `channel_id`. */
   raw(payload: Fields): InteractionHandle;
 }
@@ -111,6 +120,34 @@ export function createPeople(world: World, commands: CommandStore, store: Intera
       const { payload } = about(where, 3, data);
       const full = { ...payload, message: messageJson(world, source) };
       return store.send(full, { type: 3, channelId: where.channelId, userId: where.userId, source }).handle;
+    },
+    select({ customId, message: messageId, values, ...where }) {
+      const source = findMessage(world, store, where.channelId, messageId);
+      const found = componentsOf(source.components).find((one) => one.custom_id === customId);
+      const options = Array.isArray(found?.options) ? found.options.filter(isObject) : [];
+      const strange = values.filter((value) => !options.some((option) => option.value === value));
+      if (!found || strange.length > 0) throw new Error(`No select "${customId}" with ${strange.join()}`);
+      const [least, most] = [Number(found.min_values ?? 1), Number(found.max_values ?? 1)];
+      if (values.length < least || values.length > most)
+        throw new Error(`Choose ${least} to ${most} options`);
+      const data = { custom_id: customId, component_type: 3, id: found.id ?? 0, values };
+      const { payload } = about(where, 3, data);
+      const full = { ...payload, message: messageJson(world, source) };
+      return store.send(full, { type: 3, channelId: where.channelId, userId: where.userId, source }).handle;
+    },
+    submit({ modal, message: messageId, values = {}, ...where }) {
+      const source = findMessage(world, store, where.channelId, messageId);
+      const strange = Object.keys(values).filter((id) => !modal.inputs.has(id));
+      if (strange.length > 0) throw new Error(`The modal has no input ${strange.join()}`);
+      const components = [...modal.inputs].map(([id, input]) => {
+        const value = values[id] ?? String(input.value ?? '');
+        if (value.length > Number(input.max_length ?? 4_000)) throw new Error(`Too long for ${id}`);
+        if (input.required !== false && value === '') throw new Error(`The input ${id} is required`);
+        return { type: 1, components: [{ type: 4, custom_id: id, value, id: 0 }], id: 0 };
+      });
+      const { payload } = about(where, 5, { custom_id: modal.customId, components });
+      const full = { ...payload, message: messageJson(world, source) };
+      return store.send(full, { type: 5, channelId: where.channelId, userId: where.userId, source }).handle;
     },
     raw(fields) {
       const user =
@@ -196,6 +233,12 @@ function findMessage(world: World, store: InteractionStore, channelId: string, i
   if (!message) throw new Error(`No message ${id} in channel ${channelId}`);
   return message;
 }
+
+/** Returns the components in rows. */
+const componentsOf = (rows: readonly unknown[]): Fields[] =>
+  rows
+    .filter(isObject)
+    .flatMap(({ components }) => (Array.isArray(components) ? components.filter(isObject) : []));
 
 /** Returns all buttons in the components, at any depth. */
 function buttonsOf(components: readonly unknown[]): Fields[] {

@@ -16,11 +16,17 @@ import { type Call, noContent, ok, type Routes } from './router.ts';
 import type { Channel, Message, World } from './state.ts';
 import { checkChoices } from './validate-choices.ts';
 import { assertNotEmpty, checkMessage, flags } from './validate-message.ts';
+import { checkModal } from './validate-modal.ts';
 
 const tokenLifeMs = 15 * 60_000;
 // The modelled response types by interaction type (discord-api-docs: interactions/receiving-and-responding.mdx,
 // Interaction Callback Type).
-const responsesTo: Record<number, readonly number[]> = { 2: [4, 5], 3: [4, 5, 6, 7], 4: [8] };
+const responsesTo: Record<number, readonly number[]> = {
+  2: [4, 5, 9],
+  3: [4, 5, 6, 7, 9],
+  4: [8],
+  5: [4, 5, 6, 7],
+};
 
 /**
  * Returns the routes for interaction responses and follow-ups, whose token is in the path, not in `Authorization`.
@@ -92,6 +98,8 @@ export function interactionRoutes(world: World, store: InteractionStore): Routes
       ]);
       pending.original = editMessage(world, channelOf(pending), source, message);
       sent = source;
+    } else if (type === ResponseType.Modal) {
+      pending.showModal(checkModal(body.data));
     } else if (type === ResponseType.ApplicationCommandAutocompleteResult) {
       pending.choose(checkAnswer(body.data, pending.optionType) as never);
     }
@@ -160,7 +168,7 @@ export function interactionRoutes(world: World, store: InteractionStore): Routes
   };
 }
 
-/** Returns the message whose button was pressed; only called for interactions of type 3 (components). */
+/** Returns the message with the component, also for a modal that the component opened (types 3 and 5). */
 function sourceOf({ source }: Pending): Message {
   if (!source) throw unknownMessage();
   return source;

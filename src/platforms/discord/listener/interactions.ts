@@ -11,7 +11,9 @@ import {
   GuildMember,
   type MessageContextMenuCommandInteraction,
   MessageFlags,
+  type ModalSubmitInteraction,
   PermissionFlagsBits,
+  type StringSelectMenuInteraction,
   type User,
 } from 'discord.js';
 import { type Invocation, onlyPaper, problemAnswer, type Reply } from '../../../command/invocation.ts';
@@ -26,13 +28,13 @@ import { discordWording } from '../../../i18n/ko/discord.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
-import { replyToDiscord } from '../../../render/discord.ts';
 import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import { toMessageId } from '../../shared/message-id.ts';
 import type { DiscordCall } from '../api/call.ts';
 import { DIRECT_MESSAGES, PLATFORM } from '../message.ts';
 import { findObstacles, type Spot } from '../obstacles.ts';
 import { createPlaceReader, type Kind } from '../place-reader.ts';
+import { changeByInputs, changeBySelect, opensModal, showInputs, toMessage } from './forms.ts';
 
 /**
  * Discord allows at most 25 choices, with names and values of up to 100 characters (receiving-and-responding,
@@ -67,6 +69,10 @@ export function watchInteractions(client: Client<true>, deps: InteractionDeps): 
       if (interaction.isChatInputCommand()) await answerCommand(deps, interaction);
       if (interaction.isMessageContextMenuCommand()) await answerOnMessage(deps, interaction);
       if (interaction.isButton()) await answerButton(deps, interaction);
+      if (interaction.isStringSelectMenu())
+        await changeBySelect(deps.handlers, interaction, toInvocation(deps, interaction));
+      if (interaction.isModalSubmit())
+        await changeByInputs(deps.handlers, interaction, toInvocation(deps, interaction));
     } catch (error) {
       const isLate = error instanceof DiscordAPIError && TOO_LATE_CODES.includes(Number(error.code));
       if (isLate) deps.log.debug({ error: error.message }, 'Too late to answer an interaction');
@@ -96,7 +102,9 @@ async function answerCommand(deps: InteractionDeps, interaction: ChatInputComman
   const [subcommand] = interaction.options.data;
   const values = (subcommand?.options ?? []).map(({ name, value }) => [word(name), word(value)] as const);
   const use = { command: word(subcommand?.name), values: Object.fromEntries(values) };
-  await interaction.editReply(toMessage(await deps.handlers.respond(toInvocation(deps, interaction), use)));
+  const invocation = toInvocation(deps, interaction);
+  const form = values.length === 0 ? ({ form: 'panel' } as const) : {};
+  await interaction.editReply(toMessage(await deps.handlers.respond({ ...invocation, ...form }, use)));
 }
 
 /** Answers the command on a message. Discord sends the message with it, so the bot needs no access to the channel. */
@@ -115,9 +123,10 @@ async function answerOnMessage(
 
 /** Runs the command line that a button contains as its custom id. Such a button still works after a restart. */
 async function answerButton(deps: InteractionDeps, interaction: ButtonInteraction): Promise<void> {
-  await interaction.deferUpdate();
   const line = word(interaction.customId);
   const invocation = toInvocation(deps, interaction);
+  if (opensModal(line)) return showInputs(deps.handlers, interaction, invocation);
+  await interaction.deferUpdate();
   const reply = isCommandLine(line)
     ? await deps.handlers.respond(invocation, { pressed: line })
     : problemAnswer(commandWording.staleButton);
@@ -152,13 +161,14 @@ async function share(
 const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-// The message is copied because discord.js's types require mutable arrays.
-const toMessage = (reply: Reply) => structuredClone(replyToDiscord(reply)) as object;
+type AnyInteraction =
+  | ChatInputCommandInteraction
+  | ButtonInteraction
+  | MessageContextMenuCommandInteraction
+  | StringSelectMenuInteraction
+  | ModalSubmitInteraction;
 
-function toInvocation(
-  deps: InteractionDeps,
-  interaction: ChatInputCommandInteraction | ButtonInteraction | MessageContextMenuCommandInteraction,
-): Invocation {
+function toInvocation(deps: InteractionDeps, interaction: AnyInteraction): Invocation {
   const { guildId, channelId, client, user, member, memberPermissions } = interaction;
   const manages = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
   return {
@@ -190,13 +200,7 @@ function toInvocation(
  */
 async function readSpot(
   { call, log }: InteractionDeps,
-  {
-    guildId,
-    channelId,
-    channel,
-    client,
-    appPermissions,
-  }: ChatInputCommandInteraction | ButtonInteraction | MessageContextMenuCommandInteraction,
+  { guildId, channelId, channel, client, appPermissions }: AnyInteraction,
   { layout }: Pick<Settings, 'layout'>,
 ): Promise<Spot> {
   // One attempt each: somebody is waiting for the reply.
@@ -211,10 +215,11 @@ async function readSpot(
     ? { type: channel.type, isLocked: channel.isThread() && (channel.locked ?? false) }
     : { type: ChannelType.GuildText, isLocked: false };
   // discord.js knows all channels of a server, but not the private threads that the bot is not in.
-  const { type, isLocked } = channel || !guildId ? known : await orElse(known, places.readKind(channelId));
+  const { type, isLocked } =
+    channel || !guildId ? known : await orElse(known, places.readKind(word(channelId)));
   const [timedOutUntil, isMember, activeThreads] = await Promise.all([
     guildId ? orElse(null, places.timedOutUntil(guildId)) : null,
-    type === ChannelType.PrivateThread ? orElse(true, places.isThreadMember(channelId)) : true,
+    type === ChannelType.PrivateThread ? orElse(true, places.isThreadMember(word(channelId))) : true,
     guildId && layout === 'thread' ? orElse(null, places.countActiveThreads(guildId)) : null,
   ]);
   return { type, isLocked, granted: appPermissions.bitfield, timedOutUntil, isMember, activeThreads };

@@ -8,14 +8,14 @@ import type { Clock } from '../../../lib/clock.ts';
 import { SECOND } from '../../../lib/duration.ts';
 import type { Log } from '../../../lib/log.ts';
 import { settleWithin } from '../../../lib/timeout.ts';
-import { replyToSlack } from '../../../render/slack.ts';
 import {
   formToSlack,
   noticeToSlack,
   replyToModal,
   SETTINGS_FORM,
   typedInForm,
-} from '../../../render/slack-form.ts';
+} from '../../../render/forms/slack-form.ts';
+import { replyToSlack } from '../../../render/slack.ts';
 import type { SlackCall } from '../api/call.ts';
 import { NO_UNFURL, PLATFORM } from '../message.ts';
 import type { Team } from '../workspace.ts';

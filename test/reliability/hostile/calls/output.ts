@@ -11,6 +11,8 @@ import { findFalseClaims } from '../../../../src/llm/claims.ts';
 import * as prompt from '../../../../src/llm/prompt.ts';
 import * as discord from '../../../../src/render/discord.ts';
 import { escapeDiscord } from '../../../../src/render/discord-text.ts';
+import * as panel from '../../../../src/render/forms/discord-panel.ts';
+import * as form from '../../../../src/render/forms/slack-form.ts';
 import * as html from '../../../../src/render/html.ts';
 import * as template from '../../../../src/render/html-template.ts';
 import { cardsToJson } from '../../../../src/render/json.ts';
@@ -20,7 +22,6 @@ import { itemToSlack, itemToText } from '../../../../src/render/lists/slack-list
 import { cardsToMarkdown } from '../../../../src/render/markdown.ts';
 import { breakReferences } from '../../../../src/render/references.ts';
 import * as slack from '../../../../src/render/slack.ts';
-import * as form from '../../../../src/render/slack-form.ts';
 import * as slackText from '../../../../src/render/slack-text.ts';
 import { summaryReport } from '../../../../src/render/summary-report.ts';
 import * as terminal from '../../../../src/render/terminal.ts';
@@ -151,13 +152,22 @@ export const outputCalls: Calls = {
   'render/slack-text.ts toSlackValue': [slackText.toSlackValue],
   'render/slack-text.ts typedFromSlack': [slackText.typedFromSlack],
   'cards/build-card.ts summarizeCommands': [(text) => cards.summarizeCommands(hostilePaper(text), 'not-yet')],
-  'render/slack-form.ts formToSlack': [
+  'render/forms/discord-panel.ts panelToDiscord': [
+    (text) =>
+      panel.panelToDiscord({ isSubscribed: true, typed: { weekdays: text, best: text } }, [
+        { label: text, line: text },
+      ]),
+  ],
+  'render/forms/discord-panel.ts inputsToDiscord': [
+    (text) => panel.inputsToDiscord([text, 'words'], { words: text, [text]: text }),
+  ],
+  'render/forms/slack-form.ts formToSlack': [
     (text) =>
       form.formToSlack({ isSubscribed: true, typed: { words: text, fields: text, zone: text } }, text, text),
   ],
-  'render/slack-form.ts noticeToSlack': [form.noticeToSlack],
-  'render/slack-form.ts replyToModal': [(text) => form.replyToModal(replyOf(text))],
-  'render/slack-form.ts typedInForm': [
+  'render/forms/slack-form.ts noticeToSlack': [form.noticeToSlack],
+  'render/forms/slack-form.ts replyToModal': [(text) => form.replyToModal(replyOf(text))],
+  'render/forms/slack-form.ts typedInForm': [
     (text) =>
       form.typedInForm({
         [text]: { [text]: { value: text } },

@@ -1,12 +1,12 @@
-import type { Reply, SettingsForm } from '../command/invocation.ts';
-import type { Choice, Option } from '../command/options/option.ts';
-import { settingOptions } from '../command/options/setting-options.ts';
-import { splitList } from '../command/options/settings.ts';
-import { slackFormWording } from '../i18n/ko/slack-form.ts';
-import { cutText } from '../lib/text.ts';
-import { replyToSlack } from './slack.ts';
-import type { SlackBlock } from './slack-block.ts';
-import { fromSlackValue, toSlackValue, typedFromSlack } from './slack-text.ts';
+import type { Reply, SettingsForm } from '../../command/invocation.ts';
+import type { Choice, Option } from '../../command/options/option.ts';
+import { settingOptions } from '../../command/options/setting-options.ts';
+import { splitList } from '../../command/options/settings.ts';
+import { slackFormWording } from '../../i18n/ko/slack-form.ts';
+import { cutText } from '../../lib/text.ts';
+import { replyToSlack } from '../slack.ts';
+import type { SlackBlock } from '../slack-block.ts';
+import { fromSlackValue, toSlackValue, typedFromSlack } from '../slack-text.ts';
 
 /** A modal (reference/views/modal-views). */
 export interface SlackView {
