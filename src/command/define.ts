@@ -69,6 +69,8 @@ interface Spec<O extends Options> {
   readonly options: O;
   /** The option that receives words without an option name. */
   readonly rest?: keyof O & string;
+  /** The option that receives the words before the first option name. */
+  readonly leading?: keyof O & string;
   /** @throws {UserError} with a Korean message for the user */
   readonly run: (invocation: Invocation, values: Values<O>, context: CommandContext) => Promise<Reply>;
 }

@@ -57,7 +57,7 @@ const needsQuotes = (text: string): boolean =>
  * phone or an IME types in place of ASCII punctuation is understood. Where words need no option name, only
  * names of options make options of `a = b`, `a=b` and `a: b`: titles contain these, too.
  * @throws {UserError} if the line does not start with the root command, names an unknown command, or contains a word
- *   without an option name although the command has no `rest` option
+ *   without an option name although the command has neither a `rest` nor a `leading` option
  */
 export function parseCommandLine(line: string, commands: readonly Command[]): ParsedCommand {
   try {
@@ -147,6 +147,8 @@ function readOptions(scanner: LineScanner, spec: Command): NamedValue[] {
     if (unknown)
       named.push({ name: unknown[0], words: [{ value: unknown[1], written: unknown[1], bare: '' }] });
     else if (last) last.words.push(word);
+    else if (spec.leading && !hasUnknown && !isFiller(word))
+      named.push({ name: spec.leading, words: [word] });
     else if (!isFiller(word)) throw new UserError(commandWording.notAnOption(spec.ko, word.written));
   }
   return named.map(({ name, words }): NamedValue => [name, joinWords(words)]);
@@ -204,6 +206,7 @@ function readUnknown({ written, value }: Word): NamedValue | null {
   const [, typed = ''] = written.match(ATTACHED_NAME) ?? [];
   const name = normalizeText(typed);
   const rest = value.slice(typed.length + 1);
-  if (!name || /^\p{N}+$/u.test(name) || /^(arxiv|doi)$/.test(name) || rest.startsWith('//')) return null;
+  if (!name || /^[+-]?\p{N}+$/u.test(name) || /^(arxiv|doi)$/.test(name) || rest.startsWith('//'))
+    return null;
   return [name, rest];
 }

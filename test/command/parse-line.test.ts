@@ -21,7 +21,14 @@ const search = defineCommand({
   rest: 'words',
   run,
 });
-const COMMANDS = [today, search, help];
+/** A command whose option `word` gets what is typed before the first option name. */
+const list = defineCommand({
+  ...{ name: 'list', ko: '목록', description: '목록' },
+  options: today.options,
+  leading: 'word',
+  run,
+});
+const COMMANDS = [today, search, help, list];
 const parse = (line: string) => parseCommandLine(line, COMMANDS);
 
 describe('a command line', () => {
@@ -158,6 +165,22 @@ describe('words without an option name', () => {
     expect(() => parse('/paper today 로봇')).toThrow(
       new UserError(commandWording.notAnOption('오늘', '로봇')),
     ));
+});
+
+describe('words before the first option name', () => {
+  it.each([
+    ['지난주 목', { word: '지난주 목' }],
+    ['8월 21일, 낱말:둘', { word: '8월 21일', 낱말: '둘' }],
+    ['- 어제', { word: '어제' }],
+    ['낱말:하나 둘', { 낱말: '하나 둘' }],
+    ['어제 share:yes', { word: '어제' }],
+    ['', {}],
+  ])('belong to the leading option: %j', (typed, values) =>
+    expect(parse(`/paper list ${typed}`).values).toEqual(values),
+  );
+
+  it('do not follow an option that does not exist', () =>
+    expect(() => parse('/paper list color:red 어제')).toThrow(commandWording.notAnOption('목록', '어제')));
 });
 
 describe('a line with the share option', () => {

@@ -221,7 +221,7 @@ describe('the list of a day', () => {
       const { ask, listsAsked } = await onSaturday();
       const answer = await ask(`/paper today day:${day}`);
       expect(answer.standsBelow).toBe(true);
-      expect(textOf(answer)).toEqual([todayWording.none(day)]);
+      expect(textOf(answer)).toEqual([todayWording.noneOnWeekend(day)]);
       expect(listsAsked).toEqual([]);
     },
   );
@@ -266,9 +266,82 @@ describe('the list of a day', () => {
     expect(textOf(await ask('/paper today day:2030-01-01'))).toEqual([todayWording.future('2030-01-01')]);
   });
 
-  test.each(['어제', '2026-02-30', '20260821', '2026-8-1', ''])('cannot be %j', async (day) => {
+  test.each(['언젠가', '21', '2026-08', '8/21/2026', ''])('cannot be %j', async (day) => {
     const { ask } = await onSaturday();
     expect(textOf(await ask({ command: 'today', values: { day } }))).toEqual([optionWording.badDay(day)]);
+  });
+});
+
+describe('a date in words', () => {
+  test.each([
+    '/논문 오늘 그제',
+    '/논문 오늘 지난주 금요일',
+    '/paper today 8월 21일',
+    '/paper today day:8/21',
+  ])('needs no option name: %s', async (line) => {
+    const { ask, clock } = await onSaturday(makePapers(3));
+    // Sunday, or Monday for what was a week before.
+    clock.advance(
+      Date.parse(line.includes('지난주') ? '2026-08-24T03:00:00Z' : '2026-08-23T03:00:00Z') - clock.now(),
+    );
+    const answer = await ask(line);
+    expect(headingOf(answer)).toMatchObject({
+      title: cardWording.headingTitle(LIST_DAY),
+      text: todayWording.listed(3),
+    });
+    expect(answer.line).toBe(`/paper today day:${LIST_DAY}`);
+  });
+
+  test('means the date in the time zone of the channel', async () => {
+    const { ask, clock, subscribe } = await onSaturday();
+    // Sunday 09:00 in Seoul, Saturday 20:00 in New York.
+    clock.advance(Date.parse('2026-08-23T00:00:00Z') - clock.now());
+    expect(textOf(await ask('/paper today 어제'))).toEqual([todayWording.noneOnWeekend(SATURDAY)]);
+    await subscribe({ timeZone: 'America/New_York' });
+    expect(headingOf(await ask('/paper today 어제')).title).toBe(cardWording.headingTitle(LIST_DAY));
+  });
+
+  test('that is today shows the newest list, and says so, before today is listed', async () => {
+    const { ask, clock } = await onMonday([]);
+    // 10:00 in Seoul; the list day begins at 11:30.
+    clock.advance(Date.parse('2026-08-24T01:00:00Z') - clock.now());
+    const explanation = todayWording.notOpenYet(MONDAY, '2026년 8월 24일 (월) 11:30', LIST_DAY);
+    const answer = await ask('/논문 오늘 오늘');
+    expect(headingOf(answer).text).toBe(`${explanation} ${todayWording.listed(3)}`);
+    expect(headingOf(await ask('/paper today')).text).not.toContain(explanation);
+  });
+
+  test('that is today shows the list that is filling', async () => {
+    const { ask } = await onMonday(makePapers(4));
+    expect(await ask('/논문 오늘 날짜:오늘')).toEqual(await ask('/논문 오늘'));
+  });
+
+  test('without a list offers the list before it', async () => {
+    const { ask, press } = await onSaturday();
+    const answer = await ask('/논문 오늘 토요일');
+    expect(textOf(answer)).toEqual([todayWording.noneOnWeekend(SATURDAY)]);
+    const shown = await press(answer, todayWording.showDay(LIST_DAY));
+    expect(headingOf(shown).title).toBe(cardWording.headingTitle(LIST_DAY));
+  });
+
+  test('to come is refused, and the newest list is offered', async () => {
+    const { ask, press } = await onSaturday();
+    const answer = await ask('/논문 오늘 내일');
+    expect(textOf(answer)).toEqual([todayWording.future('2026-08-23')]);
+    const shown = await press(answer, todayWording.showNewest);
+    expect(headingOf(shown).title).toBe(cardWording.headingTitle(LIST_DAY));
+  });
+
+  test('without a year is the newest one, and the reply says which', async () => {
+    const { ask, lists } = await onSaturday();
+    lists['2025-12-02'] = makePapers(2, 40);
+    const answer = await ask('/논문 오늘 12월 2일');
+    expect(headingOf(answer).text).toBe(`${todayWording.latest('2025-12-02')} ${todayWording.listed(2)}`);
+  });
+
+  test.each(['2월 30일', '2026-02-30'])('that is in no calendar is refused: %s', async (day) => {
+    const { ask } = await onSaturday();
+    expect(textOf(await ask(`/논문 오늘 ${day}`))).toEqual([todayWording.noSuchDate(day)]);
   });
 });
 

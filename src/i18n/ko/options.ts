@@ -24,5 +24,6 @@ export const optionWording = {
   badBest: (text: string) =>
     `주간 베스트를 받을 요일을 하나만 입력해 주세요(예: 금). 받지 않으려면 '없음'을 입력하면 됩니다. ${typed(text)}`,
   tooLong: (name: string, most: number) => `'${quote(name)}'에는 ${most}자까지만 입력할 수 있습니다.`,
-  badDay: (text: string) => `날짜는 '2026-08-21'처럼 입력해 주세요. ${typed(text)}`,
+  badDay: (text: string) =>
+    `날짜는 '어제', '금요일', '8월 21일', '2026-08-21'처럼 입력해 주세요. ${typed(text)}`,
 } as const;

@@ -1,3 +1,4 @@
+import { parseDate } from '../../../../src/domain/calendar/date-text.ts';
 import * as day from '../../../../src/domain/calendar/day.ts';
 import * as schedule from '../../../../src/domain/calendar/schedule-text.ts';
 import * as zones from '../../../../src/domain/calendar/time-zone.ts';
@@ -36,9 +37,11 @@ const LEXICON = repair.makeLexicon(['lighthouse', '등대지기']);
 const filters = { ...SETTINGS, fields: ['rl'], words: ['등대', 'lamp'] };
 
 export const domainCalls: Calls = {
+  'domain/calendar/date-text.ts parseDate': [parseDate],
   'domain/calendar/day.ts isDay': [day.isDay],
   'domain/calendar/day.ts isTimeZone': [day.isTimeZone],
   'domain/calendar/schedule-text.ts parseTime': [schedule.parseTime],
+  'domain/calendar/schedule-text.ts parseWeekday': [schedule.parseWeekday],
   'domain/calendar/schedule-text.ts parseWeekdays': [schedule.parseWeekdays],
   'domain/calendar/time-zone.ts cityOf': [zones.cityOf],
   'domain/calendar/time-zone.ts findTimeZones': [zones.findTimeZones],
