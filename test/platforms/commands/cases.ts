@@ -340,17 +340,14 @@ const pages = (command: string, given: Case['given'], most: number): Case[] => [
 
 /** Invalid or unavailable values. Together with `BAD_SETTING`, they must cover every option. */
 export const BAD: readonly Case[] = [
-  ...wrong(
-    'today',
-    'day',
-    ['어제', '2026-02-30', '2026-13-01', '08-21', '20260821', '2026-8-21', ''],
-    optionWording.badDay,
-  ),
+  ...wrong('today', 'day', ['언젠가', '21', '2026-08', '8/21/2026', ''], optionWording.badDay),
+  ...wrong('today', 'day', ['2026-02-30', '2026-13-01', '2월 30일'], todayWording.noSuchDate),
   { command: 'today', given: { day: '2027-01-01' }, says: [todayWording.future('2027-01-01')] },
   { command: 'today', given: { day: '9999-12-31' }, says: [todayWording.future('9999-12-31')] },
-  ...[WEEKEND, HOLIDAY, '1970-01-01', '0001-01-01'].map(
+  ...[HOLIDAY, '1970-01-01', '0001-01-01'].map(
     (day): Case => ({ command: 'today', given: { day }, says: [todayWording.none(day)] }),
   ),
+  { command: 'today', given: { day: WEEKEND }, says: [todayWording.noneOnWeekend(WEEKEND)] },
   ...wrong('today', 'field', ['없는분야이름', '3.14'], searchWording.noField),
   ...pages('today', { day: YESTERDAY }, Math.ceil(listed(YESTERDAY).length / 10)),
   { command: 'search', says: [searchWording.nothingAsked] },

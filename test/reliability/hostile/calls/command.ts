@@ -6,6 +6,7 @@ import { findMistakes, formToValues } from '../../../../src/command/form.ts';
 import * as invocation from '../../../../src/command/invocation.ts';
 import { createLineScanner } from '../../../../src/command/line-scanner.ts';
 import { showPapersOf } from '../../../../src/command/message-papers.ts';
+import { dayOption } from '../../../../src/command/options/day.ts';
 import { askField, fieldNames, fieldOption } from '../../../../src/command/options/field.ts';
 import * as option from '../../../../src/command/options/option.ts';
 import { toTyped } from '../../../../src/command/options/setting-options.ts';
@@ -94,6 +95,7 @@ export const commandCalls: Calls = {
       while (scanner.skipBlanks()) if (!scanner.readName()) scanner.readWord(false);
     },
   ],
+  'command/options/day.ts dayOption': typedInto(dayOption(NAMES)),
   'command/options/field.ts askField': [(text) => askField({ typed: text, ids: ['rl'] }, () => text)],
   'command/options/field.ts fieldNames': [(text) => fieldNames([text])],
   'command/options/field.ts fieldOption': typedInto(fieldOption(NAMES)),
