@@ -20,10 +20,12 @@ const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts', 'place-reader.ts
 const ONLY_SLACK = [
   'api/retry-reads.ts',
   'api/timeouts.ts',
+  'listener/home.ts',
   ...['parse-body', 'read-body', 'receiver', 'signature'].map((name) => `listener/http/${name}.ts`),
   ...[
     'listener/invocation.ts',
     'listener/keep-connected.ts',
+    'listener/share.ts',
     'listener/stored-ids.ts',
     'lost-answer.ts',
     'manifest.ts',

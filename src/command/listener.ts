@@ -3,10 +3,21 @@ import type { ReactionEvent, Vote, VoteCount } from '../domain/vote/vote.ts';
 import type { Invocation, ParsedCommand, PressedButton, Reply } from './invocation.ts';
 import type { Choice } from './options/option.ts';
 
+/** What a place gets, in Korean. */
+export interface PlaceOverview {
+  readonly channel: string;
+  readonly state: string;
+  readonly settings: string;
+  /** When the next edition is due; null if none is. */
+  readonly next: string | null;
+}
+
 /** The callbacks through which a platform's listener reports the actions of members and admins. */
 export interface Handlers {
   /** Runs a parsed command, a typed line or the line of a button, and returns the reply. Never rejects. */
   respond(invocation: Invocation, asked: ParsedCommand | PressedButton | string): Promise<Reply>;
+  /** Returns what the places of a workspace get, without those that have ended. */
+  overview(platform: string, workspace: string): Promise<readonly PlaceOverview[]>;
   /** Returns completions for the value being typed, synchronously from memory. */
   complete(command: string, option: string, typed: string): readonly Choice[];
   /** Records that a message shared by a member shows a paper, so that reactions on the message count as votes. */

@@ -15,6 +15,7 @@ import { takeNotices as takePauseNotices } from '../places/tell-subscriber.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 import { createButtonStore } from './button-store.ts';
 import { createLookUp, type LookUpDeps } from './look-up.ts';
+import { readOverview } from './overview.ts';
 import { createQuota } from './quota.ts';
 import { createReadList } from './read-list.ts';
 import { respond } from './respond.ts';
@@ -45,7 +46,9 @@ export interface ResponderDeps extends CollectDeps {
 }
 
 /** Handles commands, buttons and completions for every platform. */
-export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' | 'complete' | 'keepShared'> {
+export function createResponder(
+  deps: ResponderDeps,
+): Pick<Handlers, 'respond' | 'overview' | 'complete' | 'keepShared'> {
   const { store, clock, log, cache, index, completionCache, commands, settings, price, wake, makeReference } =
     deps;
   const spendQuota = createQuota({ cache, clock });
@@ -79,6 +82,7 @@ export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' |
   return {
     respond: (invocation, asked) =>
       respond({ context, log, lines, mayShare, makeReference, takeNotices }, invocation, asked),
+    overview: (platform, workspace) => readOverview(deps, platform, workspace),
     complete: (command, option, typed) =>
       complete(commands, command, option, typed, completionCache.current()),
     keepShared: (place, messageId, paperId) =>

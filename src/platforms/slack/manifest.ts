@@ -22,6 +22,7 @@ const SCOPES = [
 
 /** The events that the listener handles. */
 const EVENTS = [
+  'app_home_opened',
   'app_uninstalled',
   'tokens_revoked',
   'reaction_added',
@@ -53,7 +54,7 @@ export function createManifest(commands: readonly Command[], publicUrl: string |
     features: {
       // Without this tab, Slack refuses direct messages of the app (messages_tab_disabled).
       app_home: {
-        home_tab_enabled: false,
+        home_tab_enabled: true,
         messages_tab_enabled: true,
         messages_tab_read_only_enabled: true,
       },

@@ -59,6 +59,8 @@ export interface Control {
   uninstall(): void;
   /** Revokes the bot token: sends the event, then refuses the token with `error` (default: `token_revoked`). */
   revokeToken(error?: 'token_revoked' | 'token_expired'): void;
+  /** Opens the app's Home, or another of its tabs. */
+  openHome(userId: string, tab?: 'home' | 'messages'): void;
   deleteMessage(channelId: string, ts: string): void;
   /** Posts a message as a person; returns its ts. */
   say(channelId: string, userId: string, text: string, threadTs?: string): string;
@@ -170,6 +172,10 @@ export function createControl(world: World): Control {
     revokeToken(error = 'token_revoked') {
       world.emit({ type: 'tokens_revoked', tokens: { oauth: [], bot: [world.botUserId] }, event_ts: at() });
       world.tokenError = error;
+    },
+    openHome(userId, tab = 'home') {
+      const channel = directMessagesOf(world, person(userId)).id;
+      world.emit({ type: 'app_home_opened', user: userId, channel, tab, event_ts: at() });
     },
     deleteMessage(channelId, ts) {
       const { channel, message } = find(channelId, ts);

@@ -61,6 +61,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackServe
   const log = { requests: [] as SeenRequest[], rejections: [] as Refusal[], refusals: [] as Refusal[] };
   const events: Fields[] = [];
   const views: Fields[] = [];
+  const homes = new Map<string, Fields>();
   const triggers: Triggers = new Map();
   const world = createWorld({
     teamId: options.teamId ?? defaultTeamId,
@@ -112,7 +113,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackServe
     ...conversationMethods(world, () => slack.limits),
     ...reactionMethods(world),
     ...otherMethods(world, socket.open),
-    ...viewMethods(world, triggers, views),
+    ...viewMethods(world, triggers, views, homes),
   };
   const web = createWebApi(
     { world, methods, limits: () => slack.limits, fault: () => slack.fault, onChange },
@@ -139,6 +140,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackServe
     url: `${origin}/api/`,
     events,
     views,
+    homes,
     fault: undefined,
     limits: options.limits ?? {},
     deliver: options.deliver ?? 'socket',

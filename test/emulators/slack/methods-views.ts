@@ -47,8 +47,18 @@ export const openedView = (world: World, view: Fields): Fields => ({
   state: { values: {} },
 });
 
-/** Returns the method `views.open`: docs.slack.dev/reference/methods/views.open. */
-export function viewMethods(world: World, triggers: Triggers, views: Fields[]): Methods {
+const home = shape(
+  { type: oneOf('home'), blocks: () => {} },
+  { private_metadata: text(3000, 0), callback_id: text(255), external_id: text(255) },
+);
+
+/** Returns the methods `views.publish` (docs.slack.dev/reference/methods/views.publish) and `views.open`: docs.slack.dev/reference/methods/views.open. */
+export function viewMethods(
+  world: World,
+  triggers: Triggers,
+  views: Fields[],
+  homes: Map<string, Fields>,
+): Methods {
   function exchange(id: string): void {
     const trigger = triggers.get(id);
     if (!trigger) throw new SlackError('invalid_trigger_id');
@@ -57,6 +67,21 @@ export function viewMethods(world: World, triggers: Triggers, views: Fields[]): 
     trigger.isUsed = true;
   }
   return {
+    'views.publish': {
+      args: { user_id: 'text', view: 'json', hash: 'text' },
+      required: ['user_id', 'view'],
+      run({ args }) {
+        const { view } = args;
+        if (!isObject(view)) throw invalidArguments('must provide an object [json-pointer:/view]');
+        const form = createForm();
+        home(form, ['view'], view);
+        checkBlocks(form, view.blocks, 100);
+        if (form.errors.length > 0) throw new SlackError('invalid_arguments', explained(form.errors));
+        const published = openedView(world, view);
+        homes.set(textArg(args, 'user_id'), published);
+        return { view: published };
+      },
+    },
     'views.open': {
       args: { trigger_id: 'text', view: 'json' },
       required: ['trigger_id', 'view'],

@@ -36,6 +36,8 @@ export interface Interact {
   select(choice: Whereabouts & { actionId: string; value: string; message?: string }): Handle;
   /** Chooses one of the app's shortcuts from the menu of a message. */
   shortcut(choice: Whereabouts & { callbackId: string; message: string }): Handle;
+  /** Presses a button in the app's Home. */
+  pressInHome(view: Fields, userId: string, actionId: string): Handle;
   /** Changes inputs of a modal, and sends it. */
   submit(view: Fields, userId: string, entered?: Entered): Submission;
   /** Sends any interactive payload, with `response_url` and `trigger_id` added. */
@@ -229,6 +231,25 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
         message_ts: ts,
       };
       return interactions.send('interactive', payload, { channel, userId }, false);
+    },
+    pressInHome(view, userId, actionId) {
+      const blocks = Array.isArray(view.blocks) ? view.blocks.filter(isObject) : [];
+      const found = elementsOf(blocks).find(({ element }) => element.action_id === actionId);
+      if (!found) throw new Error(`The Home has no button ${actionId}`);
+      const { blockId, element } = found;
+      const payload = {
+        type: 'block_actions',
+        user: { id: userId, username: userName(userId), name: userName(userId), team_id: teamId },
+        api_app_id: world.appId,
+        token: 'verification-token',
+        container: { type: 'view', view_id: view.id },
+        team: { id: teamId, domain, ...inEnterprise() },
+        enterprise: null,
+        is_enterprise_install: false,
+        view,
+        actions: [{ ...escapeFields(element), block_id: blockId, action_ts: world.newTs() }],
+      };
+      return interactions.send('interactive', payload, { userId }, false);
     },
     submit: (view, userId, entered = {}) =>
       submitModal({ world, interactions, rejections }, view, userId, entered),

@@ -72,6 +72,8 @@ export interface SlackServer extends Control {
   readonly events: Fields[];
   /** Opened modals, oldest first. */
   readonly views: Fields[];
+  /** The Home of the app as each person sees it, by user id. */
+  readonly homes: ReadonlyMap<string, Fields>;
   fault: FaultHook | undefined;
   limits: RateLimits;
   /** Returns true for an image URL that Slack cannot fetch; the message then fails with `invalid_blocks`. */

@@ -5,11 +5,12 @@ import { SETTINGS as DEFINITIONS, SETTING_NAMES } from '../../../src/domain/subs
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { optionWording } from '../../../src/i18n/ko/options.ts';
 import { slackFormWording } from '../../../src/i18n/ko/slack-form.ts';
+import { settingWording } from '../../../src/i18n/ko/subscription/settings.ts';
 import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscription.ts';
 import { OTHER_SETTINGS } from '../../fixtures/settings.ts';
 import { failOnUnhandled } from '../../fixtures/unhandled.ts';
 import { infoOf, openModal, send, type View } from './form-scene.ts';
-import { ADMIN, type Mode, open } from './harness.ts';
+import { ADMIN, CHANNEL, type Mode, open } from './harness.ts';
 
 failOnUnhandled();
 
@@ -152,4 +153,39 @@ describe.concurrent('the form of a channel', () => {
     expect(await infoOf(scene)).toMatchObject({ count: 5 });
     expect(scene.slack.rejections).toEqual([]);
   });
+});
+
+describe.concurrent("the app's Home", () => {
+  test.for(['socket', 'http'] as const)(
+    '%s: shows what the channels get, and opens their forms, even after a restart',
+    async (mode: Mode, context) => {
+      const scene = await open(context, { mode });
+      await scene.up();
+      const { slack } = scene;
+      const homeOf = (userId: string) => slack.homes.get(userId) as View;
+      slack.openHome('UMEMBER', 'messages');
+      slack.openHome(ADMIN);
+      await slack.until(() => slack.homes.has(ADMIN));
+      expect(slack.homes.has('UMEMBER')).toBe(false);
+      const home = homeOf(ADMIN);
+      expect(JSON.stringify(home)).toContain(CHANNEL);
+      expect(JSON.stringify(home)).toContain(settingWording.count(5));
+      await scene.stop();
+      await scene.start();
+      await scene.says('Slack is on', 2);
+      const before = slack.views.length;
+      slack.interact.pressInHome(home, ADMIN, `home:${CHANNEL}`);
+      await slack.until(() => slack.views.length > before);
+      const view = slack.views.at(-1) as View;
+      expect(await send(scene, view, { count: '9' })).toContain(subscriptionWording.changed);
+      await slack.until(() => JSON.stringify(homeOf(ADMIN)).includes(settingWording.count(9)));
+
+      slack.openHome('UMEMBER');
+      await slack.until(() => slack.homes.has('UMEMBER'));
+      slack.interact.pressInHome(homeOf('UMEMBER'), 'UMEMBER', `home:${CHANNEL}`);
+      await slack.until(() => slack.views.length > before + 1);
+      expect(JSON.stringify(slack.views.at(-1))).toContain(commandWording.managersOnly('구독'));
+      expect(slack.rejections).toEqual([]);
+    },
+  );
 });

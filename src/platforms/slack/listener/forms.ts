@@ -36,6 +36,13 @@ export interface FormDeps {
   readonly log: Log;
 }
 
+export interface Opening {
+  readonly channel: string;
+  readonly triggerId: string;
+  /** True if the modal is opened from the app's Home, which is shown anew after a change. */
+  readonly isHome?: boolean;
+}
+
 /**
  * Opens the modal with a channel's settings. A trigger opens one modal, within three seconds.
  * @returns false if Slack has not opened it
@@ -43,11 +50,11 @@ export interface FormDeps {
 export async function openForm(
   { call, log }: Pick<FormDeps, 'call' | 'log'>,
   form: SettingsForm,
-  { channel, triggerId }: { readonly channel: string; readonly triggerId: string },
+  { channel, triggerId, isHome = false }: Opening,
 ): Promise<boolean> {
   try {
     // The modal keeps the channel, so it still works after a restart.
-    const view = formToSlack(form, channel, JSON.stringify({ channel }));
+    const view = formToSlack(form, channel, JSON.stringify({ channel, ...(isHome ? { isHome } : {}) }));
     await call('views.open', { trigger_id: triggerId, view });
     return true;
   } catch (error) {
@@ -61,9 +68,10 @@ export function watchForms(
   app: App,
   deps: FormDeps,
   toInvocation: (place: Place, person: Person) => Invocation,
+  showHome: (workspace: string, userId: string) => Promise<void>,
 ): void {
   app.view(SETTINGS_FORM, async ({ ack, body, view, context }) => {
-    const channel = channelIn(view.private_metadata);
+    const { channel, isHome } = readMetadata(view.private_metadata);
     if (!channel) {
       await ack({ response_action: 'update', view: noticeToSlack(slackFormWording.stale) as never });
       return;
@@ -87,10 +95,12 @@ export function watchForms(
       // Below a problem, the modal stays as it was filled in.
       const response_action = reply.standsBelow ? 'push' : 'update';
       await ack({ response_action, view: replyToModal(reply) as never });
+      if (isHome) await showHome(place.workspace, body.user.id);
       return;
     }
     await ack();
     await postLate(deps, channel, body.user.id, await answering);
+    if (isHome) await showHome(place.workspace, body.user.id);
   });
 }
 
@@ -102,12 +112,13 @@ async function postLate({ call, log }: FormDeps, channel: string, user: string, 
   }
 }
 
-/** Returns the channel whose settings a modal shows; null if the modal is not one of ours, or damaged. */
-function channelIn(metadata: string): string | null {
+/** Returns what a modal remembers; without a channel if the modal is not one of ours, or damaged. */
+function readMetadata(metadata: string): { readonly channel: string | null; readonly isHome: boolean } {
   try {
-    const { channel } = JSON.parse(metadata);
-    return typeof channel === 'string' && IS_CHANNEL.test(channel) ? channel : null;
+    const { channel, isHome } = JSON.parse(metadata);
+    const isChannel = typeof channel === 'string' && IS_CHANNEL.test(channel);
+    return { channel: isChannel ? channel : null, isHome: isHome === true };
   } catch {
-    return null;
+    return { channel: null, isHome: false };
   }
 }

@@ -1,10 +1,9 @@
 import { type App, RespondError, type RespondFn } from '@slack/bolt';
 import { ROOT } from '../../../command/define.ts';
-import { type Invocation, onlyPaper, problemAnswer, type Reply } from '../../../command/invocation.ts';
+import { type Invocation, type Person, problemAnswer, type Reply } from '../../../command/invocation.ts';
 import type { Handlers } from '../../../command/listener.ts';
 import { showPapersOf } from '../../../command/message-papers.ts';
 import { isCommandLine } from '../../../command/parse-line.ts';
-import { SetupError, TemporaryError } from '../../../domain/errors.ts';
 import type { Place } from '../../../domain/subscription/subscription.ts';
 import { commandWording } from '../../../i18n/ko/command.ts';
 import { slackFormWording } from '../../../i18n/ko/slack-form.ts';
@@ -13,14 +12,12 @@ import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
 import { replyToSlack } from '../../../render/slack.ts';
 import { fromSlackValue, toSlackValue, typedFromSlack } from '../../../render/slack-text.ts';
-import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
-import { toMessageId } from '../../shared/message-id.ts';
-import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
-import { canBePicture, SlackError } from '../errors.ts';
 import { NO_UNFURL, PLATFORM } from '../message.ts';
 import type { Team } from '../workspace.ts';
 import { openForm, watchForms } from './forms.ts';
+import { publishHome, watchHome } from './home.ts';
 import { type InvocationDeps, toInvocation } from './invocation.ts';
+import { type ShareDeps, shareCard } from './share.ts';
 
 /**
  * The maximum number of options in a select, and of characters in an option's label (Block Kit, "Option object"). We
@@ -32,11 +29,9 @@ const MAX_OPTION_LENGTH = 75;
 /** The id of the shortcut on messages, in the manifest. */
 export const MESSAGE_SHORTCUT = 'show_papers';
 
-export interface InteractionDeps extends InvocationDeps {
-  readonly rateLimiter: ChannelRateLimiter;
-  readonly addInitialReactions: AddInitialReactions;
+export interface InteractionDeps extends InvocationDeps, ShareDeps {
   readonly clock: Clock;
-  readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
+  readonly handlers: Pick<Handlers, 'respond' | 'overview' | 'complete' | 'keepShared'>;
   /** Returns the workspace of an interaction. */
   readonly workspaceOf: (team: Team) => string;
   readonly log: Log;
@@ -48,7 +43,9 @@ export interface InteractionDeps extends InvocationDeps {
  */
 export function watchInteractions(app: App, deps: InteractionDeps): void {
   const { handlers } = deps;
-  watchForms(app, deps, (place, person) => toInvocation(deps, place, person));
+  const toCall = (place: Place, person: Person) => toInvocation(deps, place, person);
+  watchForms(app, deps, toCall, (workspace, userId) => publishHome(deps, workspace, userId));
+  watchHome(app, deps, toCall);
 
   app.command(`/${ROOT.name}`, async ({ ack, command, context, respond }) => {
     await ack();
@@ -169,56 +166,6 @@ async function sendReply(
     deps.log.error({ err }, 'Could not answer an interaction');
   }
 }
-
-/**
- * Posts one paper's card with chat.postMessage. It returns the message's id, without which reactions could not be
- * counted as votes. Returns false if Slack has certainly not posted the card, or if the reply does not show exactly
- * one paper.
- */
-async function shareCard(
-  { call, rateLimiter, addInitialReactions, handlers, log }: InteractionDeps,
-  place: Place,
-  reply: Reply,
-): Promise<boolean> {
-  const paperId = onlyPaper(reply);
-  if (!paperId) return false;
-  const { channel } = place;
-  const post = (withPicture: boolean) =>
-    rateLimiter(channel, () =>
-      call('chat.postMessage', { channel, ...replyToSlack(reply, withPicture), ...NO_UNFURL }),
-    );
-  const warn = (error: unknown) => {
-    log.warn(
-      { channel, error: (error as Error).message },
-      'A shared card might be missing, or its votes might not count',
-    );
-    return true;
-  };
-  let messageId: string;
-  try {
-    const { ts } = await post(true).catch((error) => {
-      if (!canBePicture(error)) throw error;
-      return post(false);
-    });
-    messageId = toMessageId(place, String(ts));
-  } catch (error) {
-    // If the bot is not in the channel or is rate limited, the caller can still reply to the button click.
-    return isNotDone(error) ? false : warn(error);
-  }
-  try {
-    await handlers.keepShared(place, messageId, paperId);
-    await addInitialReactions(messageId);
-    return true;
-  } catch (error) {
-    return warn(error);
-  }
-}
-
-/** Returns true if Slack has certainly not performed the request. */
-const isNotDone = (error: unknown): boolean =>
-  error instanceof TemporaryError
-    ? error.isUndone
-    : error instanceof SlackError || error instanceof SetupError;
 
 interface ElementAction {
   readonly action_id: string;

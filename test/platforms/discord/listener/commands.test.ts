@@ -263,6 +263,7 @@ test('the real client registers when it is ready; a failure is retried without a
       addInitialReactions: nothing,
       handlers: {
         respond: async () => ({ cards: [], buttons: [] }),
+        overview: async () => [],
         complete: () => [],
         vote: async () => null,
         ...{

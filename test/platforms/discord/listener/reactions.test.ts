@@ -69,6 +69,7 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
         handlers: {
           ...createVoteSync({ store, clock, log, signal }),
           respond: async () => ({ cards: [], buttons: [] }),
+          overview: async () => [],
           ...{ complete: () => [], vote: async () => null, keepShared: nothing },
           ...{ endPlaces: nothing, pausePlaces: nothing, resumePlaces: nothing },
           ...{ bindPlaces: nothing, moveChannel: nothing },

@@ -13,6 +13,7 @@ import * as discord from '../../../../src/render/discord.ts';
 import { escapeDiscord } from '../../../../src/render/discord-text.ts';
 import * as panel from '../../../../src/render/forms/discord-panel.ts';
 import * as form from '../../../../src/render/forms/slack-form.ts';
+import { homeToSlack } from '../../../../src/render/forms/slack-home.ts';
 import * as html from '../../../../src/render/html.ts';
 import * as template from '../../../../src/render/html-template.ts';
 import { cardsToJson } from '../../../../src/render/json.ts';
@@ -160,6 +161,9 @@ export const outputCalls: Calls = {
   ],
   'render/forms/discord-panel.ts inputsToDiscord': [
     (text) => panel.inputsToDiscord([text, 'words'], { words: text, [text]: text }),
+  ],
+  'render/forms/slack-home.ts homeToSlack': [
+    (text) => homeToSlack([{ channel: text, state: text, settings: text, next: text }]),
   ],
   'render/forms/slack-form.ts formToSlack': [
     (text) =>
