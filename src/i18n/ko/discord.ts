@@ -2,8 +2,9 @@
 export const discordWording = {
   /** The title of a modal: at most 45 characters. */
   formTitle: '논문 배달 설정',
-  mistakes: (lines: readonly string[]) =>
-    ['아래 값을 고쳐 주세요. 아무것도 변경하지 않았습니다.', ...lines].join('\n'),
+  mistakes: '고칠 값이 있어 아무것도 변경하지 않았습니다.',
+  typed: '입력한 내용',
+  typeAgain: '다시 입력',
   channelGone: '채널이 삭제되었습니다.',
   guildGone: '봇이 서버에서 추방되었거나 서버가 삭제되었습니다.',
   threadGone: '스레드가 삭제되었거나 잠겼습니다.',

@@ -103,6 +103,7 @@ const input = (name: string, { ko, description, none }: Option<unknown>, typed: 
   label: cutText(ko, MAX_TITLE),
   placeholder: cutText(description, MAX_PLACEHOLDER),
   required: false,
-  max_length: MAX_TYPED,
+  // Fields have longer labels than the other names by which they can be typed, and Discord refuses too long values.
+  max_length: Math.max(MAX_TYPED, typed.length),
   ...(typed && typed !== none ? { value: typed } : {}),
 });

@@ -73,13 +73,38 @@ describe('the panel of a channel', () => {
     const modal = await interact.button({ ...where, message: panel.id, customId }).modal;
     const handle = interact.submit({
       ...where,
-      ...{ modal, message: panel.id, values: { time: '25시', count: '0' } },
+      ...{ modal, message: panel.id, values: { time: '25시', count: '0', fields: '로봇 @everyone' } },
     });
     await scene.discord.until(() => handle.followUps().length > 0);
     const [told] = handle.followUps();
     expect(textOf(told as StoredMessage)).toContain(optionWording.badTime('25시'));
     expect(textOf(told as StoredMessage)).toContain(optionWording.badNumber('편수', 1, 100, '0'));
+    expect(textOf(told as StoredMessage)).toContain(`${settingOptions.fields?.ko}: 로봇`);
     expect(await infoOf(scene)).toEqual(before);
+
+    await scene.stop();
+    await scene.start();
+    const message = (told as StoredMessage).id;
+    const again = await interact.button({ ...where, message, customId }).modal;
+    const right = { time: '07:30', count: '9' };
+    const after = await interact.submit({ ...where, modal: again, message, values: right }).answered;
+    expect(textOf(after)).toContain(subscriptionWording.changed);
+    expect(await infoOf(scene)).toMatchObject({ at: 7 * 60 + 30, count: 9 });
+    expectClean(scene);
+  });
+
+  test('opens with a value that is longer than what can be typed', async () => {
+    const scene = await open();
+    const words = Array.from({ length: 2 }, (_, index) => `${index}`.repeat(80)).join(',');
+    const exclude = `RL,LLM,RAG,MoE,VLM,${words}`;
+    await scene.use('subscribe', { manage: true, options: { exclude } }).answered;
+    const panel = await openPanel(scene);
+    const { interact } = scene.discord;
+    for (const customId of idsOf(panel, 'inputs:')) {
+      const modal = await interact.button({ ...where, message: panel.id, customId }).modal;
+      const input = modal.inputs.get('exclude');
+      if (input) expect(String(input.value).length).toBeGreaterThan(200);
+    }
     expectClean(scene);
   });
 

@@ -4,6 +4,7 @@ import {
   type ModalSubmitInteraction,
   type StringSelectMenuInteraction,
 } from 'discord.js';
+import { answerCard } from '../../../cards/build-card.ts';
 import { findMistakes, formToValues } from '../../../command/form.ts';
 import {
   type Invocation,
@@ -78,12 +79,35 @@ export async function changeByInputs(
     !interaction.customId.startsWith(INPUTS) || Object.keys(values).length === 0
       ? problemAnswer(commandWording.staleButton)
       : mistakes.length > 0
-        ? problemAnswer(
-            discordWording.mistakes(mistakes.map(([name, text]) => `${settingOptions[name]?.ko}: ${text}`)),
-          )
+        ? nameMistakes(mistakes, typed, interaction.customId)
         : await respond({ ...invocation, form: 'panel' }, change(values));
   await redraw(interaction, reply);
 }
+
+/** Names each mistake, and repeats what was typed, because Discord does not keep it; a button opens the modal again. */
+const nameMistakes = (
+  mistakes: readonly (readonly [name: string, text: string])[],
+  typed: ParsedCommand['values'],
+  customId: string,
+): Reply => ({
+  cards: [
+    answerCard(discordWording.mistakes, [
+      ...mistakes.map(([name, text]) => ({ name: 'text', label: koOf(name), text }) as const),
+      {
+        name: 'text',
+        label: discordWording.typed,
+        text: Object.entries(typed)
+          .filter(([name, text]) => Object.hasOwn(settingOptions, name) && text)
+          .map(([name, text]) => `${koOf(name)}: ${text}`)
+          .join('\n'),
+      },
+    ]),
+  ],
+  buttons: [{ label: discordWording.typeAgain, line: customId }],
+  standsBelow: true,
+});
+
+const koOf = (name: string): string => settingOptions[name]?.ko ?? name;
 
 const change = (values: ParsedCommand['values']) => ({ command: SUBSCRIBE.command, values });
 
