@@ -42,8 +42,10 @@ const toSpans = (highlighted: HighlightedText): object[] =>
  */
 function titleToSlack({ text, highlights }: HighlightedText, url: string): string {
   const groups: { words: string; isHighlighted: boolean }[] = [];
+  let next = 0;
   for (const { 0: word, index } of text.matchAll(/\S+/g)) {
-    const isHighlighted = highlights.some(([start, end]) => start < index + word.length && end > index);
+    while ((highlights[next]?.[1] ?? Number.POSITIVE_INFINITY) <= index) next += 1;
+    const isHighlighted = (highlights[next]?.[0] ?? Number.POSITIVE_INFINITY) < index + word.length;
     const last = groups.at(-1);
     if (last?.isHighlighted === isHighlighted) last.words += ` ${word}`;
     else groups.push({ words: word, isHighlighted });
