@@ -73,6 +73,7 @@ describe('numbers in words state results, too', () => {
 describe('numbers are compared by what they count', () => {
   test.each([
     ['(1) lamps, (2) mirrors and (3) boats', '오류가 3% 줄었습니다'],
+    ['We ask: 4) why, and 5) how', '정확도가 5배 올랐습니다'],
     ['results in Figure 3', '오류가 3% 줄었습니다'],
     ['5 lamps', '정확도가 5% 올랐습니다'],
     ['12 new boats', '12배 빨라졌습니다'],
@@ -84,6 +85,7 @@ describe('numbers are compared by what they count', () => {
 
   test.each([
     ['(1) lamps, (2) mirrors and (3) boats', '3가지를 봅니다'],
+    ['The error falls (by up to 5)', '오류가 5% 줄었습니다'],
     ['(i) lamps, (ii) mirrors and (iii) boats', '3가지를 봅니다'],
     ['a score of 84 on it', '84점을 얻었습니다'],
     ['84 F1 and 91 accuracy', '84점과 91%를 얻었습니다'],

@@ -20,6 +20,7 @@ const MEANINGS: Readonly<Record<string, { is: readonly string[]; not: readonly s
       '정보가 부족해 요약할 수 없습니다.',
       '제가 논문을 잘못 이해했을 수 있습니다.',
       '해당 질문에는 답할 수 없습니다.',
+      '초록에는 구체적인 결과가 언급되어 있지 않습니다.',
     ],
     not: [
       '이 모델은 해로운 질문에 “죄송합니다”라고 답하는 일이 잦았습니다.',
@@ -29,6 +30,7 @@ const MEANINGS: Readonly<Record<string, { is: readonly string[]; not: readonly s
       '주어진 문서에 답이 없으면 모른다고 말하도록 가르칩니다.',
       '사용자의 부탁을 지나치게 거절하는 문제를 다룹니다.',
       '대화 상대가 사과하는 상황을 모읍니다.',
+      '초록에는 설명되지 않은 내용을 본문에서 찾습니다.',
     ],
   },
   preamble: {
@@ -56,6 +58,8 @@ const MEANINGS: Readonly<Record<string, { is: readonly string[]; not: readonly s
   },
   praise: {
     is: [
+      '이 분야 연구자라면 놓치지 말아야 할 논문입니다.',
+      '정말 놀라운 성과라고 할 수 있습니다.',
       '정말 놀라운 연구입니다.',
       '아주 유익한 논문입니다.',
       '분야에 한 획을 그은 연구입니다.',

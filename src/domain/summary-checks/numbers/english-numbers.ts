@@ -15,11 +15,11 @@ const IN_LIST = /^\s?(?:-|–|—|\/|,|vs\.?|,?\s?(?:to|and|or))\s?$/;
 /** The maximum length of what stands between the numbers of a list, in characters. */
 const MAX_SEPARATOR = 6;
 
-/** Returns true for a number that only labels a part: (2), Figure 3. */
+/** Returns true for a number that only labels a part: (2), 2), Figure 3. */
 const isLabel = (text: string, start: number, end: number) =>
   end - start < 3 &&
   (/\b(?:figure|fig\.?|table|section|stage|step|phase) $/i.test(text.slice(Math.max(start - 9, 0), start)) ||
-    (text[end] === ')' && /(?:^|\s)\($/.test(text.slice(Math.max(start - 2, 0), start))));
+    (text[end] === ')' && /(?:^|\s)\($|(?:^|\))[^(]*\s$/.test(text.slice(Math.max(start - 60, 0), start))));
 
 function readDigits(text: string): Placed[] {
   const found: Placed[] = [];
