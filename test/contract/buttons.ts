@@ -198,7 +198,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         ['/paper /paper today', commandWording.unknownCommand('/paper')],
         ['/paper today page:99', optionWording.badNumber('쪽', 1, 20, '99')],
         ['/paper today page:19', pagesOf(LISTS.get(TODAY)?.length ?? 0)],
-        ['/paper today day:2026-13-01', optionWording.badDay('2026-13-01')],
+        ['/paper today day:2026-13-01', todayWording.noSuchDate('2026-13-01')],
         ['/paper today day:1999-01-01', todayWording.none('1999-01-01')],
         ['/paper search', searchWording.nothingAsked],
         ['/paper search words:"강화 학습" votes:30 page:20', pagesOf(11)],

@@ -3,6 +3,7 @@ import { COMMANDS } from '../../commands/index.ts';
 import type { Command } from '../../src/command/define.ts';
 import type { Option } from '../../src/command/options/option.ts';
 import { commandWording } from '../../src/i18n/ko/command.ts';
+import { optionWording } from '../../src/i18n/ko/options.ts';
 import { searchWording, showWording } from '../../src/i18n/ko/search.ts';
 import { statusWording } from '../../src/i18n/ko/status.ts';
 import { subscriptionWording } from '../../src/i18n/ko/subscription/subscription.ts';
@@ -237,9 +238,9 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
     once('words without an option name are explained if the command does not accept them', async () => {
       // A platform without typed lines shows a form, which has no field for such words.
       if (!driver().hasLines) return;
-      for (const { name: command, ko, rest } of COMMANDS) {
+      for (const { name: command, ko, rest, leading } of COMMANDS) {
         if (rest) continue;
-        const says = [commandWording.notAnOption(ko, '<!here>')];
+        const says = [leading ? optionWording.badDay('<!here>') : commandWording.notAnOption(ko, '<!here>')];
         expectAnswer(await driver().type(anybody(), `${command} <!here>`), { command, says });
         expectAnswer(await driver().type(anybody(), `${ko} <!here>`), { command, says });
       }

@@ -652,7 +652,7 @@ describe('buttons', () => {
     ['a page after the last', page(4), pagesWording.noSuchPage(2)],
     ['a day without a list', page(1, '2020-01-01'), todayWording.none('2020-01-01')],
     ['a future day', page(1, '2099-01-01'), todayWording.future('2099-01-01')],
-    ['an invalid day', page(1, '2026-13-01'), /날짜는/],
+    ['an invalid day', page(1, '2026-13-01'), todayWording.noSuchDate('2026-13-01')],
     ['a manager’s command', '/paper unsubscribe', commandWording.managersOnly('해지')],
     ['a manager’s command with options', '/paper subscribe count:100', commandWording.managersOnly('구독')],
   ])('%s gets a polite reply below, and the message stays', async (_what, customId, expected) => {
