@@ -29,6 +29,8 @@ export const subscribe = defineCommand({
     if (invocation.form === 'modal' && Object.keys(values).length === 0)
       return { cards: [], buttons: [], form };
     const panel = invocation.form === 'panel' ? { form } : {};
+    const isShown = invocation.form === 'panel' && Object.keys(values).length === 0;
+    const kept = isShown ? subscriptionWording.current : subscriptionWording.changed;
     const obstacles = await invocation.findObstacles(settings);
     if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
 
@@ -41,7 +43,7 @@ export const subscribe = defineCommand({
       await store.changeSettings(placeId, settings);
       return {
         cards: [
-          answerCard(subscriptionWording.changed, [
+          answerCard(kept, [
             { name: 'text', label: '', text: subscriptionWording.stillHeld },
             { name: 'text', label: subscriptionWording.settings, text: describeSettings(settings) },
           ]),
@@ -60,8 +62,8 @@ export const subscribe = defineCommand({
     const over = daysOver(await store.editions(horizon(now), placeId));
     const isHere = over.includes(newest);
     const first = isHere ? subscriptionWording.alreadyHere(newest) : subscriptionWording.atOnce;
-    const { subscribed, resumed, changed } = subscriptionWording;
-    const title = isNew ? subscribed : known.state === 'paused' ? resumed : changed;
+    const { subscribed, resumed } = subscriptionWording;
+    const title = isNew ? subscribed : known.state === 'paused' ? resumed : kept;
     return {
       cards: [
         answerCard(title, [

@@ -48,6 +48,8 @@ export interface DiscordComponent {
   readonly emoji?: { readonly name?: string };
   readonly disabled?: boolean;
   readonly placeholder?: string;
+  /** The options of a select; it shows the labels of the chosen ones. */
+  readonly options?: readonly { readonly label: string; readonly default?: boolean }[];
 }
 
 export interface PageOptions {
@@ -215,8 +217,13 @@ function componentHtml({
   emoji,
   disabled,
   placeholder = '',
+  options = [],
 }: DiscordComponent): string {
-  if (type === 3) return `<div class="select">${escapeHtml(placeholder)}<i></i></div>`;
+  if (type === 3) {
+    const chosen = options.filter((option) => option.default);
+    const text = chosen.map((option) => `<span>${escapeHtml(option.label)}</span>`).join('');
+    return `<div class="select${text ? ' chosen' : ''}">${text || escapeHtml(placeholder)}<i></i></div>`;
+  }
   if (type !== 2) throw new Error(`No picture of a component of type ${type} yet`);
   const face = emoji?.name ? `<span class="emoji">${escapeHtml(emoji.name)}</span>` : '';
   return `<span class="button ${BUTTON_STYLES[style] ?? ''}${disabled ? ' disabled' : ''}">${face}${plainToHtml(label)}${

@@ -76,7 +76,8 @@ function select(name: string, option: Option<unknown>, choices: readonly Choice[
     min_values: 1,
     max_values: option.isList ? choices.length : 1,
     options: choices.map(({ value, label }) => ({
-      label: cutText(`${option.ko}: ${label}`, MAX_PLACEHOLDER),
+      // A menu shows its chosen options instead of its name.
+      label: cutText(option.isList ? label : `${option.ko}: ${label}`, MAX_PLACEHOLDER),
       value,
       default: chosen.includes(value),
     })),

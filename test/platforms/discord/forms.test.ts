@@ -54,6 +54,7 @@ describe('the panel of a channel', () => {
       .answered;
     const before = await infoOf(scene);
     const panel = await openPanel(scene);
+    expect(textOf(panel)).toContain(subscriptionWording.current);
     const { interact } = scene.discord;
     for (const customId of idsOf(panel, 'inputs:')) {
       const modal = await interact.button({ ...where, message: panel.id, customId }).modal;

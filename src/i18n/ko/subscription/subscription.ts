@@ -5,6 +5,8 @@ export const subscriptionWording = {
   command: '구독',
   subscribed: '구독을 시작했습니다',
   changed: '구독 설정을 변경했습니다',
+  /** The title of the settings if nothing was changed. */
+  current: '이 채널의 구독 설정',
   resumed: '구독을 다시 시작했습니다',
   settings: '설정',
   atOnce: '가장 최근 목록의 논문을 곧 이 채널에 배달합니다.',
