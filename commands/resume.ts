@@ -59,7 +59,8 @@ async function giveUpMissed(
   for (const { day, edition } of owedEditions(now, weekdaysUntil(now), placeId, subscription, state)) {
     if (!edition) await store.openEdition(placeId, day, [], 0, now);
     // An edition that had begun keeps the cards that it has.
-    await store.closeEdition(placeId, day, edition ? 'done' : 'on-hold', 0, now);
+    const isPosted = (await store.deliveries(placeId, day)).some(({ state }) => state === 'sent');
+    await store.closeEdition(placeId, day, isPosted ? 'done' : 'on-hold', 0, now);
   }
   if (settings.best)
     await store.changeSettings(placeId, { ...settings, best: { ...settings.best, since: now } });

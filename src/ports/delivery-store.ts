@@ -29,7 +29,10 @@ export interface DeliveryStore {
     missing: number,
     now: number,
   ): Promise<void>;
-  /** Deletes an edition that was empty or skipped, so that it is planned again with the place's current settings. */
+  /**
+   * Deletes an edition that was empty, skipped or on hold, so that it is planned again with the place's current
+   * settings.
+   */
   forgetEmptyEdition(placeId: string, day: Day): Promise<void>;
   setRefreshes(placeId: string, day: Day, refreshes: number, missing: number): Promise<void>;
   edition(placeId: string, day: Day): Promise<Edition | null>;

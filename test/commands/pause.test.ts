@@ -61,15 +61,19 @@ describe('a channel that a member has paused', () => {
     expect(await jobsOf(harness)).not.toEqual([]);
   });
 
-  test('is not sent the rest of an edition that had begun before', async () => {
+  test.each([
+    ['of which a card was posted', ['2608.00001'], 'done'],
+    ['of which nothing was posted', [], 'on-hold'],
+  ])('is not sent the rest of an edition that had begun, %s', async (_what, sent, state) => {
     const harness = await createHarness();
-    const { ask, store, clock, subscribe } = harness;
+    const { ask, store, clock, subscribe, send } = harness;
     await subscribe();
-    await store.openEdition(PLACE_ID, LIST_DAY, ['2608.00001'], 30, clock.now());
+    await store.openEdition(PLACE_ID, LIST_DAY, ['2608.00001', '2608.00002'], 30, clock.now());
+    await send(sent);
     await ask('/paper pause');
     clock.advance(DAY / 24);
     await ask('/paper resume');
-    expect(await store.edition(PLACE_ID, LIST_DAY)).toMatchObject({ state: 'done' });
+    expect(await store.edition(PLACE_ID, LIST_DAY)).toMatchObject({ state });
     expect((await jobsOf(harness)).filter(({ kind }) => kind === 'deliver')).toEqual([]);
   });
 
@@ -82,6 +86,14 @@ describe('a channel that a member has paused', () => {
     expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'on-hold', settings: { count: 2 } });
     await press(answer, subscriptionWording.release);
     expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'active' });
+  });
+
+  test('gets the newest list at once if it is unsubscribed and subscribed again, even one of the pause', async () => {
+    const harness = await createHarness();
+    await harness.subscribe();
+    for (const line of ['pause', 'resume', 'unsubscribe']) await harness.ask(`/paper ${line}`);
+    expect(textOf(await harness.ask('/paper subscribe'))).toContain(subscriptionWording.atOnce);
+    expect(await jobsOf(harness)).toContainEqual({ kind: 'deliver', placeId: PLACE_ID, day: LIST_DAY });
   });
 
   test('can be unsubscribed, and then not be resumed', async () => {

@@ -14,7 +14,7 @@ export interface ClosePlaceDeps {
 
 /**
  * Pauses the subscription of a place that blocks messages until its next try (rule 16), and ends the subscription of a
- * deleted place.
+ * deleted place. A place that a member has paused is left alone: the bot might be added again.
  */
 export async function closePlace(
   { store, publishers, clock, log }: ClosePlaceDeps,
@@ -23,7 +23,7 @@ export async function closePlace(
 ): Promise<void> {
   if (closed.state === 'channelDeleted') {
     const { reason } = closed;
-    if (await store.moveSubscription(placeId, ['active', 'paused', 'on-hold'], 'ended', reason))
+    if (await store.moveSubscription(placeId, ['active', 'paused'], 'ended', reason))
       log.warn({ place: placeId, reason }, 'Ended a subscription: its place was deleted');
     return;
   }

@@ -35,15 +35,22 @@ export async function refresh(
   const { store, log } = deps;
   const publisher = findPublisher(deps, subscription.place);
   const edition = await store.edition(placeId, day);
-  const late = edition && (await sendLate(deps, subscription, edition, step));
-  if (!edition || late === 'closed') return;
+  if (!edition) return;
+  // A place that a member has paused gets no messages, but its cards are kept up to date (rule 21).
+  const isHeld = subscription.state === 'on-hold';
+  const late = isHeld ? 'done' : await sendLate(deps, subscription, edition, step);
+  if (late === 'closed') return;
 
   const cards = await readCards(deps, edition, step);
   const failed: Edited[] = [];
   let edits = 0;
   for (const card of cards.filter(({ now, shown }) => now.shown !== shown)) {
     const result = await editCard(deps, publisher, card);
-    if (result.state === 'closed') return closePlace(deps, placeId, result.place);
+    if (result.state === 'closed') {
+      // No other state says that this refresh is over.
+      if (isHeld) break;
+      return closePlace(deps, placeId, result.place);
+    }
     if (result.state === 'edited') edits += 1;
     if (result.state === 'failed') failed.push({ card, error: result.error });
   }

@@ -50,9 +50,13 @@ export interface RunDeps extends CollectDeps, DeliverDeps {
   readonly onFatal: (platform: string, error: SetupError) => void;
 }
 
-/** Returns true if a job should run: always for an active subscription, and for a paused one if it is due for a try. */
+/**
+ * Returns true if a job should run: always for an active subscription, for a paused one if it is due for a try, and for
+ * one on hold if it only edits cards.
+ */
 function mayRun({ kind }: Job, subscription: Subscription, now: number): boolean {
   if (subscription.state === 'active') return true;
+  if (subscription.state === 'on-hold') return kind === 'touch-up';
   if (kind === 'tell') return isTellingDue(now, subscription);
   return TRIES.includes(kind) && isTryDue(now, subscription);
 }
@@ -136,7 +140,7 @@ export function createRun(deps: RunDeps) {
       await tellSubscriber(deps, subscription);
       return;
     }
-    if (job.kind !== 'skip') {
+    if (job.kind !== 'skip' && subscription.state !== 'on-hold') {
       const place = await bindOrClose(deps, subscription.place);
       if (!place) return;
       if (placeToId(place) !== job.placeId) {

@@ -18,7 +18,8 @@ const MAX_WEEKLY_WAIT = HOUR;
  * Returns the jobs that are due at `now` (milliseconds since the epoch), except those that are backing off. The
  * jobs are derived from the state alone, so after a downtime they include the work that was missed. A place
  * receives its editions one by one, oldest first, and then its weekly best. A paused place that is due for a try gets
- * only its oldest edition or, if it is owed none, its weekly best (rule 16). `editionStep` and `refreshStep` contain the
+ * only its oldest edition or, if it is owed none, its weekly best (rule 16). A place that a member has paused gets no
+ * messages; only the cards that it has are refreshed (rule 21). `editionStep` and `refreshStep` contain the
  * decision tables.
  */
 export function plan(now: number, state: PlanState): Job[] {
@@ -27,19 +28,20 @@ export function plan(now: number, state: PlanState): Job[] {
     if (!backsOff || !state.backingOff.has(jobId(job))) jobs.set(jobId(job), job);
   };
   const days = weekdaysUntil(now);
-  /** The active subscriptions whose places are bound. */
-  const active = new Set<string>();
+  /** The places whose cards are kept up to date: those that are active, or paused by a member, and bound. */
+  const refreshed = new Set<string>();
 
   for (const subscription of state.subscriptions) {
     const isActive = subscription.state === 'active';
     const placeId = placeToId(subscription.place);
     if (state.alertsSubscribers && getsMessage(now, subscription)) add({ kind: 'tell', placeId });
+    if (subscription.state === 'on-hold') refreshed.add(placeId);
     if (!isActive && !isTryDue(now, subscription)) continue;
     if (!isBound(subscription.place)) {
       add({ kind: 'bind', placeId });
       continue;
     }
-    if (isActive) active.add(placeId);
+    if (isActive) refreshed.add(placeId);
     let holdsUp: EditionStep['holdsUp'] = 'nothing';
     let isTried = false;
     const allOwed = owedEditions(now, days, placeId, subscription, state);
@@ -62,7 +64,7 @@ export function plan(now: number, state: PlanState): Job[] {
 
   for (const edition of state.editions.values()) {
     const { placeId, day } = edition;
-    if (!active.has(placeId)) continue;
+    if (!refreshed.has(placeId)) continue;
     const step = dueRefresh(now, edition);
     if (step === null) {
       // A refresh between two steps, which leaves the steps as they are.

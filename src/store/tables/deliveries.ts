@@ -93,10 +93,10 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
     },
 
     async forgetEmptyEdition(placeId, day) {
-      await query("DELETE FROM editions WHERE place_id = $1 AND day = $2 AND state IN ('empty', 'skipped')", [
-        placeId,
-        day,
-      ]);
+      await query(
+        "DELETE FROM editions WHERE place_id = $1 AND day = $2 AND state IN ('empty', 'skipped', 'on-hold')",
+        [placeId, day],
+      );
     },
 
     async setRefreshes(placeId, day, refreshes, missing) {

@@ -35,18 +35,15 @@ async function start(...states: readonly (readonly [string, Subscription['state'
   };
 }
 
-test('that a member has paused, events leave as they are, unless the place was deleted', async () => {
+test('that a member has paused, events leave as they are, even a removal of the bot', async () => {
   const places = await start(['discord:1', 'on-hold'], ['discord:2', 'on-hold']);
   await places.resumePlaces('discord', () => true);
   await places.pausePlaces('discord', () => true, { reason: '권한이 없습니다.', cause: '50013' });
+  await places.endPlaces('discord', () => true, '봇이 서버에서 나갔습니다.');
+  await places.resumePlaces('discord', () => true);
   expect(await places.now()).toEqual([
     ['discord:1', 'on-hold', null],
     ['discord:2', 'on-hold', null],
-  ]);
-  await places.endPlaces('discord', ({ channel }) => channel === '2', '채널이 삭제되었습니다.');
-  expect(await places.now()).toEqual([
-    ['discord:1', 'on-hold', null],
-    ['discord:2', 'ended', '채널이 삭제되었습니다.'],
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { addDays, type Day, listDayEnd } from '../../../src/domain/calendar/day.ts';
 import type { EditionState } from '../../../src/domain/edition/records.ts';
 import type { Settings } from '../../../src/domain/subscription/settings.ts';
@@ -250,6 +250,16 @@ describe('a place that accepts no messages', () => {
     };
     expect(due(noon(THU) + 6 * HOUR, subscribe(noon(WED), { state }), known)).toEqual([]);
   });
+});
+
+test('a place that a member has paused gets no messages, but its cards are refreshed (rule 21)', () => {
+  const known = {
+    lists: [list(WED)],
+    editions: [edition(TUE, { closedAt: noon(THU) + 4 * HOUR, missing: 1 }), edition(THU, { state: 'open' })],
+  };
+  const settings = { best: { weekday: 4, since: 0 } };
+  const held = subscribe(noon(TUE), { state: 'on-hold', settings });
+  expect(due(noon(THU) + 6 * HOUR, held, known)).toEqual([`touch-up ${TUE} 1`]);
 });
 
 describe('an open edition', () => {
