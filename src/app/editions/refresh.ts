@@ -36,7 +36,7 @@ export async function refresh(
   const publisher = findPublisher(deps, subscription.place);
   const edition = await store.edition(placeId, day);
   if (!edition) return;
-  // A place that a member has paused gets no messages, but its cards are kept up to date (rule 21).
+  // A place that a member has paused gets no messages, but its cards are kept up to date (rule 16).
   const isHeld = subscription.state === 'on-hold';
   const late = isHeld ? 'done' : await sendLate(deps, subscription, edition, step);
   if (late === 'closed') return;

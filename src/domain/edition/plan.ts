@@ -19,7 +19,7 @@ const MAX_WEEKLY_WAIT = HOUR;
  * jobs are derived from the state alone, so after a downtime they include the work that was missed. A place
  * receives its editions one by one, oldest first, and then its weekly best. A paused place that is due for a try gets
  * only its oldest edition or, if it is owed none, its weekly best (rule 16). A place that a member has paused gets no
- * messages; only the cards that it has are refreshed (rule 21). `editionStep` and `refreshStep` contain the
+ * messages; only the cards that it has are refreshed (rule 16). `editionStep` and `refreshStep` contain the
  * decision tables.
  */
 export function plan(now: number, state: PlanState): Job[] {

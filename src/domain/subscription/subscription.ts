@@ -37,7 +37,7 @@ export interface Subscription {
   /** Who subscribed the place, as `toVoter` names people; null if unknown, as for places from SUBSCRIBE. */
   readonly subscribedBy: string | null;
   /**
-   * `paused`: the platform blocks messages. `on-hold`: a member has paused it, and only a member resumes it (rule 21).
+   * `paused`: the platform blocks messages. `on-hold`: a member has paused it, and only a member resumes it (rule 16).
    * `ended`: a user unsubscribed (no `reason`), the place was deleted, or the bot was removed.
    */
   readonly state: 'active' | 'paused' | 'on-hold' | 'ended';

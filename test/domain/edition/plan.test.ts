@@ -252,7 +252,7 @@ describe('a place that accepts no messages', () => {
   });
 });
 
-test('a place that a member has paused gets no messages, but its cards are refreshed (rule 21)', () => {
+test('a place that a member has paused gets no messages, but its cards are refreshed (rule 16)', () => {
   const known = {
     lists: [list(WED)],
     editions: [edition(TUE, { closedAt: noon(THU) + 4 * HOUR, missing: 1 }), edition(THU, { state: 'open' })],
