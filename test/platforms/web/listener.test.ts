@@ -189,7 +189,7 @@ describe('commands', () => {
     expect(listedIn(html)).toEqual([paper.id]);
   });
 
-  test.each(['/paper nope', '/hello', '/paper today now', ''])(
+  test.each(['/paper nope', '/hello', '/paper fields now', ''])(
     'that are invalid get an explanation: "%s"',
     async (line) => {
       expect(await ask(line)).toMatch(/\/paper|이름:값/);
