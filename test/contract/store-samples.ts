@@ -1,5 +1,5 @@
 import type { NewDelivery } from '../../src/domain/edition/records.ts';
-import type { Settings } from '../../src/domain/subscription/settings.ts';
+import { INITIAL_SETTINGS, type Settings } from '../../src/domain/subscription/settings.ts';
 import type { Place } from '../../src/domain/subscription/subscription.ts';
 import type { Reaction } from '../../src/domain/vote/vote.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -10,6 +10,7 @@ export const NEXT_DAY = '2026-08-22';
 export const PLACE_ID = 'slack:T1:C1';
 export const PLACE: Place = { platform: 'slack', workspace: 'T1', channel: 'C1' };
 export const SETTINGS: Settings = {
+  ...INITIAL_SETTINGS,
   at: 720,
   timeZone: 'Asia/Seoul',
   count: 5,

@@ -22,6 +22,7 @@ describe('settings', () => {
   it('include all filters, with fields by their names', () =>
     expect(
       describeSettings({
+        ...SETTINGS,
         ...{ at: 9 * 60 + 5, timeZone: 'America/New_York', count: 12, mode: 'live', layout: 'thread' },
         ...{
           weekdays: [1, 3, 5],
