@@ -9,10 +9,10 @@ export type Lexicon = readonly { readonly word: string; readonly letters: string
 
 /**
  * The maximum number of typos in a word. In a word of up to `SHORT` letters, the maximum is one, because two would
- * make too many other words similar.
+ * make too many other words similar: Dacheng is not caching, and 물건 is not 문헌.
  */
 const MAX_SLIPS = 2;
-const SHORT = 5;
+const SHORT = 7;
 const SHORTEST = 3;
 /** The same for one unknown word among many, which need not be a typo. */
 const SHORTEST_OF_MANY = 6;
@@ -55,7 +55,9 @@ export function repairs(
   const joined = nearest(words.join('').replace(/ /g, ''), lexicon);
   const apart = repairEach(words, unknown, lexicon, SHORTEST);
   const candidates = [...otherKeyboard(raw.trim()), ...byBeginning(typed), ...joined, apart];
-  return [...new Set(candidates)].filter((repaired) => repaired !== typed).slice(0, MAX_REPAIRS);
+  // A search tries all spaces between Hangul words anyway.
+  const same = foldLabel(typed);
+  return [...new Set(candidates)].filter((repaired) => foldLabel(repaired) !== same).slice(0, MAX_REPAIRS);
 }
 
 /** Returns a query in which each word of `unknown` that is near a known word is corrected, the others are as they are. */

@@ -1,7 +1,7 @@
 import { FIELDS, findSynsets, foldLabel, spellingsOf, stripParticle } from '../fields/field.ts';
 import names from './names.json' with { type: 'json' };
 import data from './terms.json' with { type: 'json' };
-import { toWords } from './tokens.ts';
+import { toWords, type Word } from './tokens.ts';
 
 type Synset = readonly string[];
 
@@ -93,3 +93,32 @@ export function stripEnding(word: string): string {
   const bare = word.length <= 100 ? word.replace(ENDING, '') : word;
   return bare === word ? stripParticle(word) : bare;
 }
+
+/** The lengths of a compound that is split, in syllables. */
+const MIN_COMPOUND = 4;
+const MAX_COMPOUND = 24;
+
+/**
+ * Splits a Hangul word that is written without its spaces into known terms of at least two syllables, the longest
+ * first: 비디오생성모델 → 비디오생성 모델. Returns the word alone if a part of it is unknown.
+ */
+export function splitCompound(word: Word): readonly Word[] {
+  const { length } = word.text;
+  if (!word.isHangul || length < MIN_COMPOUND || length > MAX_COMPOUND) return [word];
+  const parts: Word[] = [];
+  for (let start = 0; start < length; ) {
+    let end = length;
+    while (end > start + 1 && !isKnown(word.text.slice(start, end), end === length)) end -= 1;
+    if (end === start + 1) return [word];
+    parts.push({ ...word, text: word.text.slice(start, end), gap: start === 0 ? word.gap : 'blank' });
+    start = end;
+  }
+  return parts;
+}
+
+/** Only the last part of a compound has an ending. */
+const isKnown = (part: string, isLast: boolean): boolean =>
+  synonymsOf(part).some((synset) => {
+    const bare = isLast ? stripEnding(part) : part;
+    return synset.some((form) => [part, bare].includes(foldLabel(form)));
+  });

@@ -4,7 +4,15 @@ import { authorMatch, koreanAuthorMatch } from './authors.ts';
 import { findableForms, tokenOf } from './concepts.ts';
 import { allOf, anyOf, anyPhrase, type Match } from './match.ts';
 import { negate, splitNegations } from './negation.ts';
-import { completeTerm, isEveryday, isName, isPerson, stripEnding, synonymsOf } from './terms.ts';
+import {
+  completeTerm,
+  isEveryday,
+  isName,
+  isPerson,
+  splitCompound,
+  stripEnding,
+  synonymsOf,
+} from './terms.ts';
 import { fieldToken, spellings, toWords, type Word } from './tokens.ts';
 
 /** One term of a query. */
@@ -48,7 +56,7 @@ export function toUnits(text: string): Unit[] {
       room -= 1;
       continue;
     }
-    const words = toWords(part).filter(isNoParticle).slice(0, Math.max(room, 0));
+    const words = toWords(part).filter(isNoParticle).flatMap(splitCompound).slice(0, Math.max(room, 0));
     room -= words.length;
     for (const { words: some, mark } of splitNegations(words)) units.push(...toTerms(some, mark));
   }

@@ -1,3 +1,4 @@
+import { foldLabel } from '../../domain/fields/field.ts';
 import { fuse, rankByWeight, type Weighed } from '../../domain/search/fuse.ts';
 import { planSearch, type SearchPlan } from '../../domain/search/query.ts';
 import { type Lexicon, makeLexicon, repairEach, repairs } from '../../domain/search/repair.ts';
@@ -125,7 +126,7 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     }
     // No paper has all words, even corrected, but more papers have some of the corrected ones.
     const corrected = repairEach(words, unknown, known);
-    const other = corrected === words.join(' ') ? null : planSearch(corrected);
+    const other = foldLabel(corrected) === foldLabel(words.join(' ')) ? null : planSearch(corrected);
     const loose = await fillUp(other ?? plan, found, asked, frame);
     return { ...loose, corrected: other && loose.total > 0 ? corrected : null };
   }

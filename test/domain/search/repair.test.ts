@@ -79,6 +79,22 @@ describe('a word that is in no paper', () => {
   });
 });
 
+it.each([
+  ['dacheng', 'caching'],
+  ['물건', '문헌'],
+])('%s is not %s with two typos', (name, other) =>
+  expect(
+    repairs(
+      [name],
+      [name],
+      lexicon.filter(({ word }) => word === other),
+    ),
+  ).not.toContain(other),
+);
+
+it('a query is not corrected in its spaces only', () =>
+  expect(repair('강화 학습')).not.toContain('강화학습'));
+
 it('nothing is corrected if every word is known', () => expect(repair('difusion', [])).toEqual([]));
 
 describe('the candidates for corrections', () => {
