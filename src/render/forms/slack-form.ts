@@ -118,7 +118,12 @@ function toElement(name: string, option: Option<unknown>, typed: string): object
       ? { type: 'multi_external_select', ...select, ...initial('initial_options', chosen([])) }
       : { type: 'external_select', ...select, ...initial('initial_option', chosen([])[0]) };
   }
-  return { type: 'plain_text_input', ...action, max_length: MAX_TYPED, ...initial('initial_value', typed) };
+  return {
+    type: 'plain_text_input',
+    ...action,
+    max_length: Math.max(MAX_TYPED, typed.length),
+    ...initial('initial_value', typed),
+  };
 }
 
 /** Returns the property with an input's initial value, unless it is empty, which Slack does not accept. */

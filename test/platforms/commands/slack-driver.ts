@@ -83,7 +83,8 @@ export function createSlackDriver(
    */
   async function openMenu(client: RestClient, command: string, option: string) {
     const actionId = `pick:${command}:${option}`;
-    const holder = command === 'search' ? 'fields' : command;
+    // Without options, subscribe opens a form instead of answering.
+    const holder = { search: 'fields', subscribe: 'subscribe votes:0' }[command] ?? command;
     const message = await until(slack.interact.command({ ...whereabouts(client), text: holder }).answered);
     return JSON.stringify(message.blocks).includes(`"${actionId}"`)
       ? { ...whereabouts(client), actionId, message: message.ts }

@@ -109,6 +109,7 @@ export const domainCalls: Calls = {
   'domain/search/repair.ts repairEach': [(long) => repair.repairEach([long, '등대'], [long], LEXICON)],
   'domain/search/terms.ts completeTerm': [terms.completeTerm],
   'domain/search/terms.ts findTerms': [terms.findTerms],
+  'domain/search/terms.ts splitCompound': [(text) => tokens.toWords(text).map(terms.splitCompound)],
   'domain/search/terms.ts stripEnding': [terms.stripEnding],
   'domain/search/terms.ts synonymsOf': [terms.synonymsOf],
   'domain/search/tokens.ts amountToken': [tokens.amountToken],
