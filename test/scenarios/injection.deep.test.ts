@@ -35,8 +35,8 @@ const PIXEL = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 /** Finds foreign elements in the page, and elements within texts, which can only contain our links. */
 const AUDIT = `(() => {
   const all = [...document.querySelectorAll('body *')];
-  const texts = 'dd, dd > a:only-child, h3, h3 > a:only-child, .notice, .footer, .asked, .empty, li > a, dt';
-  const ours = new Set('header a img span strong small main p div article h1 h2 h3 dl dt dd form input button time label section ol li'.split(' '));
+  const texts = 'dd, dd > a:only-child, h3, h3 > a:only-child, h4, h4 > a:only-child, .notice, .footer, .asked, .empty, li > a, dt, .sentence, .sentence > span, .details, mark';
+  const ours = new Set('header a img span strong small main p div article h1 h2 h3 h4 mark dl dt dd form input button time label section ol li'.split(' '));
   const holders = ['href', 'src', 'srcset', 'action', 'formaction', 'data', 'poster', 'ping'];
   return {
     strange: all.map(({ localName }) => localName).filter((name) => !ours.has(name)),
