@@ -85,8 +85,9 @@ async function startModel() {
     // Before the paper come examples, and after it what a repair is to mend.
     const contains = (title: string) => request.messages.findIndex(({ content }) => content.includes(title));
     // A probe of the server's health is about no paper.
-    const isProbe = request.max_tokens === 1;
-    const index = isProbe ? 0 : PAPERS.findIndex(({ title }) => contains(title) >= 0);
+    const found = PAPERS.findIndex(({ title }) => contains(title) >= 0);
+    const isProbe = found < 0;
+    const index = Math.max(found, 0);
     const paper = PAPERS[index] as Told;
     const asked = { request, paper, index, isRepair: contains(paper.title) < request.messages.length - 1 };
     if (!isProbe) model.asked.push(asked);
