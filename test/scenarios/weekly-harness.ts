@@ -14,7 +14,6 @@ import { defaultChannelId as SLACK, startSlack } from '../emulators/slack/index.
 import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { makeRawEntry } from '../fixtures/papers.ts';
 import { discordPlaceId, slackPlaceId } from '../fixtures/place-ids.ts';
-import { discordLines, type Line, slackLines } from './ranking.ts';
 
 export { DISCORD, SLACK };
 
@@ -143,16 +142,16 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
       discord.messages(DISCORD).filter(({ embeds }) => embeds[0]?.title?.startsWith(TITLE)),
     slackWeekly: () => slack.messages(SLACK).filter(({ text }) => text.startsWith(TITLE)),
 
-    /** Returns the top five that `/paper top` shows in the Discord channel. */
-    async discordTop(): Promise<Line[]> {
+    /** Returns the list that `/paper top` shows in the Discord channel, as text. */
+    async discordTop(): Promise<string> {
       const answer = await discord.interact.command({
         ...{ channelId: DISCORD, userId: DISCORD_MANAGER, name: 'paper', subcommand: 'top' },
       }).answered;
-      return discordLines(answer).slice(0, 5);
+      return JSON.stringify(answer.embeds);
     },
-    async slackTop(): Promise<Line[]> {
+    async slackTop(): Promise<string> {
       const asked = slack.interact.command({ channelId: SLACK, userId: SLACK_ADMIN, text: 'top' });
-      return slackLines(await asked.answered).slice(0, 5);
+      return JSON.stringify((await asked.answered).blocks);
     },
   };
   return scene;

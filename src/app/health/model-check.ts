@@ -115,10 +115,11 @@ export function createModelCheck({ probe, limit, budget, cache, clock, log, hide
     const depth = isFree ? 'models' : wanted;
     const problem = await probe(depth);
     const now = clock.elapsed();
-    if (problem?.cause === 'context') return;
-    if (problem) return apply({ kind: 'probe-failed', now, problem });
+    // A server that cuts the prompt answers all the same; `noteTokens` has noted it.
+    const isCut = problem?.cause === 'context';
+    if (problem && !isCut) return apply({ kind: 'probe-failed', now, problem });
     const likeRequest = depth === 'prompt' || depth === 'answer';
-    if (likeRequest) cutPrompts = 0;
+    if (likeRequest && !isCut) cutPrompts = 0;
     // Only an answer shows that the server answers, unless there may be none today.
     if (depth !== 'models' || wanted !== 'models') apply({ kind: 'probe-passed', now, likeRequest });
   });

@@ -192,10 +192,14 @@ export function createRun(deps: RunDeps) {
     },
 
     async run(job: Job): Promise<void> {
+      const edition = job.kind === 'touch-up' ? editionKey(job.placeId, job.day) : null;
+      // A refresh that began before the recovery has missed it, so the edition needs another one.
+      const hasNoticed = edition !== null && recovered.has(edition);
       try {
         await deps.instrumentation.job(job.kind, () => work(job));
         jobBackoff.succeed(job);
-        if (job.kind === 'touch-up') recovered.delete(editionKey(job.placeId, job.day));
+        if (edition !== null && hasNoticed) recovered.delete(edition);
+        else if (edition !== null && recovered.has(edition)) deps.wake();
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof SetupError && 'placeId' in job)

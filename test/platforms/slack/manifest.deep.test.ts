@@ -118,7 +118,7 @@ test('the scopes and events of the manifest are enough for editions, commands an
   const done = (channelId: string) =>
     vi.waitFor(async () => {
       // The command triggers a heartbeat, which also retries jobs that failed.
-      await command(channelId, 'UADMIN', 'subscribe');
+      await command(channelId, 'UADMIN', 'subscribe votes:0');
       expect((await bot.app.store.edition(slackPlaceId(channelId), DAY))?.state).toBe('done');
     }, EVENTUALLY);
   for (const channelId of ['C0HIDDEN', 'C0PAPERS']) {
