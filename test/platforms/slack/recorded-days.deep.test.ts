@@ -76,9 +76,10 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
   expect(context.map(({ type }) => type)).toEqual(card.footer ? ['plain_text'] : []);
   if (card.footer) expectSays(String(context[0]?.text), card.footer, MAX_LENGTHS.footer);
   const actions = blocks.filter(({ type }) => type === 'actions').flatMap(({ elements }) => elements ?? []);
-  expect(actions.map(({ url, text }) => [url, (text as { text: string }).text])).toEqual(
-    card.buttons.filter((button) => !longUrls.includes(button)).map(({ url, label }) => [url, label]),
-  );
+  expect(actions.map(({ url, text }) => [url, (text as { text: string }).text])).toEqual([
+    ...card.buttons.filter((button) => !longUrls.includes(button)).map(({ url, label }) => [url, label]),
+    ...(card.commands ?? []).map(({ label }) => [undefined, label]),
+  ]);
 
   // The fallback text must be complete: notifications show it, and screen readers read it.
   const lines = [
