@@ -84,8 +84,11 @@ export function createModelCheck({ probe, limit, budget, cache, clock, log, hide
   }
 
   function apply(event: ModelServerEvent): void {
+    const wasDown = server.phase === 'down';
     server = nextModelServer(server, event);
     report();
+    // Requests are sent again, even if something else is still wrong, such as a context that is too small.
+    if (wasDown && server.phase !== 'down' && logged !== null) onRecovery();
     if (server.phase === 'suspect' && event.kind === 'failed') void check();
   }
 

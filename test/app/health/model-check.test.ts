@@ -144,6 +144,18 @@ test('a server that was unhealthy before a restart is asked at the start, and it
   expect(third.scene.recoveries).toBe(0);
 });
 
+test('a server that answers again has its cards refreshed, even if it still cuts prompts', async () => {
+  const { check, scene, fail, answer, later } = start();
+  const truncated: ServerProblem = { cause: 'truncated', words: 'stopped an answer after 16 characters' };
+  for (const _ of [1, 2]) answer(700, 1_157);
+  scene.problem = truncated;
+  for (const _ of [1, 2, 3]) fail(truncated);
+  expect(await check.watch.ready()).toEqual(truncated);
+  scene.problem = { cause: 'context', words: 'read 700 tokens' };
+  await later(4 * 60_000);
+  expect([await check.watch.ready(), check.problem()?.cause, scene.recoveries]).toEqual([null, 'context', 1]);
+});
+
 describe('a context that is too small', () => {
   test('is told after two prompts that were cut, and asked about with a whole prompt', async () => {
     const { check, scene, probes, answer, later } = start();
