@@ -1,7 +1,7 @@
 import { answerCard } from '../src/cards/build-card.ts';
 import { type CommandContext, defineCommand } from '../src/command/define.ts';
 import { daysOver, horizon, owedEditions, weekdaysUntil } from '../src/domain/edition/owed.ts';
-import { editionKey } from '../src/domain/edition/records.ts';
+import { indexState } from '../src/domain/edition/records.ts';
 import { UserError } from '../src/domain/errors.ts';
 import { isFixed, placeToId, type Subscription } from '../src/domain/subscription/subscription.ts';
 import { describeNext } from '../src/i18n/ko/subscription/describe.ts';
@@ -52,11 +52,8 @@ async function giveUpMissed(
   const { settings } = subscription;
   const since = horizon(now);
   const [lists, editions] = await Promise.all([store.listDays(since), store.editions(since, placeId)]);
-  const state = {
-    listDays: new Map(lists.map((list) => [list.day, list])),
-    editions: new Map(editions.map((edition) => [editionKey(placeId, edition.day), edition])),
-  };
-  for (const { day, edition } of owedEditions(now, weekdaysUntil(now), placeId, subscription, state)) {
+  const owed = owedEditions(now, weekdaysUntil(now), placeId, subscription, indexState(lists, editions));
+  for (const { day, edition } of owed) {
     if (!edition) await store.openEdition(placeId, day, [], 0, now);
     // An edition that had begun keeps the cards that it has.
     const isPosted = (await store.deliveries(placeId, day)).some(({ state }) => state === 'sent');

@@ -104,7 +104,7 @@ export function defineCommand<const O extends Options>(spec: Spec<O>): Command {
  * The maximum length of an option's value, in characters. Discord and the web page already limit the input; Slack
  * does not.
  */
-const MAX_VALUE = 200;
+export const MAX_VALUE = 200;
 
 function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: ParsedCommand['values']): Values<O> {
   const values: Record<string, unknown> = {};

@@ -4,7 +4,7 @@ import { type Card, fit, isPlainText, type LinkButton, type Section } from '../d
 import { cutText } from '../lib/text.ts';
 import { limits } from './limits.ts';
 import { itemToSlack, itemToText } from './lists/slack-list.ts';
-import type { SlackBlock } from './slack-block.ts';
+import { plainText, type SlackBlock } from './slack-block.ts';
 import { escapeSlack, toSlackValue } from './slack-text.ts';
 
 /** The parts of a Slack message that we render: blocks, and the whole content as text (chat.postMessage). */
@@ -89,7 +89,7 @@ function cardToBlocks(
     ...(thumbnail ? [titleBeside(thumbnail, title, beside)] : []),
     ...(rich.length > 0 ? [{ type: 'rich_text', elements: rich }] : []),
     ...items.flatMap(itemToSlack),
-    ...(footer ? [{ type: 'context', elements: [{ type: 'plain_text', text: footer, emoji: false }] }] : []),
+    ...(footer ? [{ type: 'context', elements: [plainText(footer)] }] : []),
   ];
 }
 
@@ -139,7 +139,7 @@ const linksToSpans = (links: readonly LinkButton[]): object[] =>
   ]);
 
 const text = (words: string) => ({ type: 'text', text: words });
-const plain = (words: string) => ({ type: 'plain_text', text: cutText(words, MAX_LABEL), emoji: false });
+const plain = (words: string) => plainText(cutText(words, MAX_LABEL));
 
 const lineButton = ({ label, line }: CommandButton, index: number): object => ({
   type: 'button',

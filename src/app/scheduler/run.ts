@@ -2,7 +2,7 @@ import type { Day } from '../../domain/calendar/day.ts';
 import type { Job } from '../../domain/edition/job.ts';
 import { horizon } from '../../domain/edition/owed.ts';
 import { plan } from '../../domain/edition/plan.ts';
-import { type EditionState, editionKey, type PlanState } from '../../domain/edition/records.ts';
+import { type EditionState, editionKey, indexState, type PlanState } from '../../domain/edition/records.ts';
 import { lacksSummaries } from '../../domain/edition/refresh-step.ts';
 import { bestKey } from '../../domain/edition/weekly-best.ts';
 import { SetupError, TemporaryError } from '../../domain/errors.ts';
@@ -104,8 +104,7 @@ export function createRun(deps: RunDeps) {
     return {
       subscriptions,
       bestOver,
-      listDays: new Map(listDays.map((listDay) => [listDay.day, listDay])),
-      editions: new Map(editions.map((edition) => [editionKey(edition.placeId, edition.day), edition])),
+      ...indexState(listDays, editions),
       backingOff,
       alertsSubscribers: deps.alertsSubscribers,
       recovered,

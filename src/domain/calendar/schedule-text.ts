@@ -46,7 +46,6 @@ export function formatTime(minutes: number): string {
  * Parses `월,수,금`, `월수금`, `월-금`, `평일`, `mon,wed` … into sorted, unique weekday numbers. Returns undefined if
  * the text is empty or any part is unknown.
  */
-/** Parses `금` or `fri`, and longer parts of the English name, into a weekday number; undefined if it is unknown. */
 export function parseWeekdays(text: string): readonly number[] | undefined {
   const items = text
     .toLowerCase()
@@ -76,6 +75,7 @@ function parseItem(item: string): readonly number[] {
   return first === undefined || item.includes('-') || item.includes('~') ? [] : [first];
 }
 
+/** Parses `금` or `fri`, and longer parts of the English name, into a weekday number; undefined if it is unknown. */
 export function parseWeekday(text: string): number | undefined {
   const korean = WEEKDAYS.indexOf(text);
   const day = korean >= 0 ? korean : ENGLISH.findIndex((name) => text.length >= 3 && name.startsWith(text));

@@ -13,7 +13,7 @@ import type { Settings } from '../subscription/settings.ts';
 import { placeToId, type Subscription } from '../subscription/subscription.ts';
 import { isBelievedEmpty, listState, REFETCH_EMPTY } from './list-state.ts';
 import { type Owed, owedEditions, weekdaysUntil } from './owed.ts';
-import { type EditionState, editionKey, type ListDayState } from './records.ts';
+import { type EditionState, editionKey, indexState, type ListDayState } from './records.ts';
 
 /** The reason why a place has no edition of a list day, or does not have it yet. */
 export type Absence =
@@ -63,10 +63,7 @@ export function findAbsences(
 ): ReadonlyMap<Day, Absence> {
   const { settings, createdAt } = subscription;
   const placeId = placeToId(subscription.place);
-  const state = {
-    listDays: new Map(lists.map((list) => [list.day, list])),
-    editions: new Map(editions.map((edition) => [editionKey(placeId, edition.day), edition])),
-  };
+  const state = indexState(lists, editions);
   const days = weekdaysUntil(now);
   const absences = new Map<Day, Absence>();
   for (const { day, state } of editions) {

@@ -96,6 +96,15 @@ export interface Delivery {
   readonly shown: string;
 }
 
+/** Returns list days by day, and editions by `editionKey`, as the functions that plan look them up. */
+export const indexState = (
+  listDays: readonly ListDayState[],
+  editions: readonly EditionState[],
+): Pick<PlanState, 'listDays' | 'editions'> => ({
+  listDays: new Map(listDays.map((listDay) => [listDay.day, listDay])),
+  editions: new Map(editions.map((edition) => [editionKey(edition.placeId, edition.day), edition])),
+});
+
 export interface PlanState {
   readonly subscriptions: readonly Subscription[];
   readonly listDays: ReadonlyMap<Day, ListDayState>;

@@ -11,10 +11,10 @@ export type SettingInput =
         | 'weekday-or-none'
         | 'fields'
         | 'words'
-        | 'fields-and-words';
+        | 'fields-and-words'
+        | 'choice';
     }
-  | { readonly kind: 'whole'; readonly least: number; readonly most: number }
-  | { readonly kind: 'choice'; readonly values: readonly string[] };
+  | { readonly kind: 'whole'; readonly least: number; readonly most: number };
 
 const weekday = z.int().min(0).max(6);
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
@@ -37,14 +37,14 @@ export const SETTINGS = {
   /** Which list day is posted. `closed`: the newest one that has ended; `live`: the one that is still filling. */
   mode: {
     option: 'list',
-    input: { kind: 'choice', values: ['closed', 'live'] },
+    input: { kind: 'choice' },
     schema: z.enum(['closed', 'live']),
     initial: 'closed',
   },
   /** `channel`: heading and cards in the channel. `thread`: heading in the channel, cards in the heading's thread. */
   layout: {
     option: 'layout',
-    input: { kind: 'choice', values: ['channel', 'thread'] },
+    input: { kind: 'choice' },
     schema: z.enum(['channel', 'thread']),
     initial: 'channel',
   },

@@ -49,9 +49,11 @@ function problemOfFault({ kind, status, code, words, isPage }: FaultError): Serv
   if (cause === null) return null;
   const said = words || code;
   if (status === undefined && !said) return { cause, words: 'sent a response without an answer' };
+  const answer = status ?? (isPage ? 'with' : 'with an error');
+  const separator = status === undefined && isPage ? ' ' : ': ';
   return {
     cause: cause === 'rejected' ? causeOfRefusal(status ?? 0, isPage) : cause,
-    words: `answered ${status ?? (isPage ? 'with' : 'with an error:')}${status === undefined ? ' ' : said ? ': ' : ''}${said}`,
+    words: `answered ${answer}${said ? separator + said : ''}`,
   };
 }
 

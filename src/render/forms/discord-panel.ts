@@ -1,4 +1,5 @@
 import { NO_COMPLETION_DATA } from '../../command/completion-data.ts';
+import { MAX_VALUE } from '../../command/define.ts';
 import type { CommandButton, ParsedCommand, SettingsForm } from '../../command/invocation.ts';
 import type { Choice, Option } from '../../command/options/option.ts';
 import { settingOptions } from '../../command/options/setting-options.ts';
@@ -15,8 +16,6 @@ const MAX_OPTIONS = 25;
 const MAX_TITLE = 45;
 const MAX_PLACEHOLDER = 100;
 const MAX_BUTTON = 80;
-/** The maximum length of a typed value, as in a command. */
-const MAX_TYPED = 200;
 
 /** The beginnings of the custom ids: of a select with one setting, and of a modal or its button with several. */
 export const SELECT = 'set:';
@@ -105,6 +104,6 @@ const input = (name: string, { ko, description, none }: Option<unknown>, typed: 
   placeholder: cutText(description, MAX_PLACEHOLDER),
   required: false,
   // Fields have longer labels than the other names by which they can be typed, and Discord refuses too long values.
-  max_length: Math.max(MAX_TYPED, typed.length),
+  max_length: Math.max(MAX_VALUE, typed.length),
   ...(typed && typed !== none ? { value: typed } : {}),
 });

@@ -1,3 +1,4 @@
+import { MAX_VALUE } from '../../command/define.ts';
 import type { Reply, SettingsForm } from '../../command/invocation.ts';
 import type { Choice, Option } from '../../command/options/option.ts';
 import { settingOptions } from '../../command/options/setting-options.ts';
@@ -5,7 +6,7 @@ import { splitList } from '../../command/options/settings.ts';
 import { slackFormWording } from '../../i18n/ko/slack-form.ts';
 import { cutText } from '../../lib/text.ts';
 import { replyToSlack } from '../slack.ts';
-import type { SlackBlock } from '../slack-block.ts';
+import { plainText, type SlackBlock } from '../slack-block.ts';
 import { fromSlackValue, toSlackValue, typedFromSlack } from '../slack-text.ts';
 
 /** A modal (reference/views/modal-views). */
@@ -23,10 +24,6 @@ export interface SlackView {
 export const SETTINGS_FORM = 'settings';
 /** The maximum number of characters in a text or value of an option (Block Kit, "Option object"). */
 const MAX_OPTION = 75;
-/** The maximum number of characters in a typed value, as in a command. */
-const MAX_TYPED = 200;
-
-const plain = (text: string) => ({ type: 'plain_text', text, emoji: false });
 
 /**
  * Renders the settings of a channel as a modal with an input for each.
@@ -42,9 +39,9 @@ export function formToSlack(
     type: 'modal',
     callback_id: SETTINGS_FORM,
     private_metadata: metadata,
-    title: plain(title),
-    submit: plain(isSubscribed ? save : subscribe),
-    close: plain(cancel),
+    title: plainText(title),
+    submit: plainText(isSubscribed ? save : subscribe),
+    close: plainText(cancel),
     blocks: [
       {
         type: 'rich_text',
@@ -59,25 +56,25 @@ export function formToSlack(
 export const noticeToSlack = (sentence: string): SlackView => ({
   type: 'modal',
   callback_id: 'notice',
-  title: plain(slackFormWording.title),
-  close: plain(slackFormWording.close),
-  blocks: [{ type: 'section', text: plain(sentence) }],
+  title: plainText(slackFormWording.title),
+  close: plainText(slackFormWording.close),
+  blocks: [{ type: 'section', text: plainText(sentence) }],
 });
 
 /** Renders a reply as a modal, without its buttons, which would need a message. */
 export const replyToModal = (reply: Reply): SlackView => ({
   type: 'modal',
   callback_id: 'reply',
-  title: plain(slackFormWording.title),
-  close: plain(slackFormWording.close),
+  title: plainText(slackFormWording.title),
+  close: plainText(slackFormWording.close),
   blocks: replyToSlack({ cards: reply.cards, buttons: [] }, false).blocks,
 });
 
 const inputBlock = (name: string, option: Option<unknown>, typed: string): SlackBlock => ({
   type: 'input',
   block_id: name,
-  label: plain(option.ko),
-  hint: plain(option.description),
+  label: plainText(option.ko),
+  hint: plainText(option.description),
   optional: option.none !== undefined,
   element: toElement(name, option, typed === option.none ? '' : typed),
 });
@@ -121,7 +118,7 @@ function toElement(name: string, option: Option<unknown>, typed: string): object
   return {
     type: 'plain_text_input',
     ...action,
-    max_length: Math.max(MAX_TYPED, typed.length),
+    max_length: Math.max(MAX_VALUE, typed.length),
     ...initial('initial_value', typed),
   };
 }
@@ -133,7 +130,7 @@ const initial = (name: string, value: string | object | readonly object[] | unde
     : { [name]: value };
 
 const toOption = ({ value, label }: Choice) => ({
-  text: plain(cutText(label, MAX_OPTION)),
+  text: plainText(cutText(label, MAX_OPTION)),
   value: toSlackValue(value),
 });
 

@@ -1,6 +1,6 @@
 import type { PlaceOverview } from '../../command/listener.ts';
 import { slackHomeWording } from '../../i18n/ko/slack-form.ts';
-import type { SlackBlock } from '../slack-block.ts';
+import { plainText, type SlackBlock } from '../slack-block.ts';
 
 /** The Home of the app (reference/views/home-tab-views). */
 export interface SlackHome {
@@ -13,13 +13,8 @@ export const HOME_SETTINGS = 'home:';
 /** The maximum number of channels shown: each takes three blocks of the hundred that a Home can have. */
 const MAX_CHANNELS = 30;
 
-const plain = (text: string) => ({ type: 'plain_text', text, emoji: false });
-const section = (text: string): SlackBlock => ({ type: 'section', text: plain(text) });
-const text = (words: string, isBold = false) => ({
-  type: 'text',
-  text: words,
-  ...(isBold ? { style: { bold: true } } : {}),
-});
+const section = (text: string): SlackBlock => ({ type: 'section', text: plainText(text) });
+const text = (words: string) => ({ type: 'text', text: words });
 
 /** Renders what the channels of a workspace get, and how to begin. Slack shows a channel's name only to its members. */
 export function homeToSlack(places: readonly PlaceOverview[]): SlackHome {
@@ -28,9 +23,9 @@ export function homeToSlack(places: readonly PlaceOverview[]): SlackHome {
   return {
     type: 'home',
     blocks: [
-      { type: 'header', text: plain(title) },
+      { type: 'header', text: plainText(title) },
       section(intro),
-      { type: 'header', text: plain(channels) },
+      { type: 'header', text: plainText(channels) },
       ...(shown.length === 0 ? [section(none)] : shown.flatMap(placeToBlocks)),
       ...(places.length > shown.length ? [section(more(places.length - shown.length))] : []),
     ],
@@ -52,7 +47,11 @@ function placeToBlocks({ channel, state, settings, next }: PlaceOverview): Slack
     {
       type: 'actions',
       elements: [
-        { type: 'button', action_id: `${HOME_SETTINGS}${channel}`, text: plain(slackHomeWording.settings) },
+        {
+          type: 'button',
+          action_id: `${HOME_SETTINGS}${channel}`,
+          text: plainText(slackHomeWording.settings),
+        },
       ],
     },
     { type: 'divider' },

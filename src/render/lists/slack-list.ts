@@ -2,7 +2,7 @@ import { toButton } from '../../command/parse-line.ts';
 import type { ListItem } from '../../domain/card/card.ts';
 import { type HighlightedText, piecesOf } from '../../domain/card/highlighted-text.ts';
 import { pagesWording } from '../../i18n/ko/command.ts';
-import type { SlackBlock } from '../slack-block.ts';
+import { plainText, type SlackBlock } from '../slack-block.ts';
 import { escapeSlack, toSlackValue } from '../slack-text.ts';
 
 /** Renders a paper of a list below a line: its title with its button beside it, then its sentence and details. */
@@ -20,7 +20,7 @@ export function itemToSlack(item: ListItem): SlackBlock[] {
     accessory: {
       type: 'button',
       action_id: `line:paper-${number}`,
-      text: { type: 'plain_text', text: pagesWording.show, emoji: false },
+      text: plainText(pagesWording.show),
       accessibility_label: command.label,
       value: toSlackValue(toButton(command).line),
     },

@@ -23,6 +23,7 @@ import { itemToSlack, itemToText } from '../../../../src/render/lists/slack-list
 import { cardsToMarkdown } from '../../../../src/render/markdown.ts';
 import { breakReferences } from '../../../../src/render/references.ts';
 import * as slack from '../../../../src/render/slack.ts';
+import { plainText } from '../../../../src/render/slack-block.ts';
 import * as slackText from '../../../../src/render/slack-text.ts';
 import { summaryReport } from '../../../../src/render/summary-report.ts';
 import * as terminal from '../../../../src/render/terminal.ts';
@@ -178,6 +179,7 @@ export const outputCalls: Calls = {
         fields: { it: { selected_options: [{ value: text }] } },
       }),
   ],
+  'render/slack-block.ts plainText': [plainText],
   'render/slack.ts cardToSlack': [(text) => slack.cardToSlack(hostileCard(text))],
   'render/slack.ts replyToSlack': [(text) => slack.replyToSlack(replyOf(text))],
   'render/summary-report.ts summaryReport': [
