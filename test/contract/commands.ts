@@ -91,6 +91,7 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
     );
 
     test.for(named(sample(BAD)))('%s is explained', async ([, asked]) => {
+      await open().forgetWebLimits();
       expectAnswer(await driver().force(anybody(), asked), asked);
       expectAnswer(await driver().force(anybody(), inKorean(asked)), asked);
     });

@@ -31,8 +31,3 @@ export const slackLines = (message: Blocks): Line[] =>
 /** Returns the links of a ranking's title and lines. */
 export const slackLinks = ({ blocks = [] }: Blocks): string[] =>
   [...JSON.stringify(blocks).matchAll(/"type":"link","url":"([^"]+)"/g)].map(([, url]) => url as string);
-
-export const htmlLines = (html: string): Line[] =>
-  [...html.matchAll(/<div class="link"><dt>([^<]*)<\/dt><dd[^>]*><a [^>]*>([^<]*)<\/a>/g)].map(
-    ([, label = '', title = '']) => ({ label, title }),
-  );

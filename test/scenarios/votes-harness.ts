@@ -15,8 +15,11 @@ import { createTestLog } from '../fixtures/log.ts';
 import { makeRawEntry } from '../fixtures/papers.ts';
 import { discordPlaceId, slackPlaceId } from '../fixtures/place-ids.ts';
 import { readerCookie } from '../fixtures/reader-cookie.ts';
+import { toShown as discordShown } from '../platforms/commands/discord-driver.ts';
+import type { Shown } from '../platforms/commands/driver.ts';
+import { toShown as slackShown } from '../platforms/commands/slack-driver.ts';
+import { toShown as htmlShown } from '../platforms/commands/web-driver.ts';
 import { createFastClock, DAY, NOW } from '../platforms/slack/harness.ts';
-import { discordLines, htmlLines, type Line, slackLines } from './ranking.ts';
 
 /** Discord and Slack have two channels each, so that a person can vote on a paper at two places. */
 export const DISCORDS = ['300000000000000001', '300000000000000002'] as const;
@@ -44,6 +47,13 @@ export interface CardMessage extends Place {
   /** The platform's id of the message. */
   readonly id: string;
   readonly paperId: string;
+}
+
+/** A paper of a ranking as members see it. */
+export interface Ranked {
+  /** Begins with its rank. */
+  readonly title: string;
+  readonly details: string;
 }
 
 /** Sets up the whole bot on three platforms, with an edition at five places. */
@@ -135,19 +145,25 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
       const answer = await post('/votes', { paper: paperId, value: String(value) }, voter);
       expect(answer.status).toBe(200);
     },
-    /** Returns the ranking that `/paper top` shows at a place. */
-    async top(placeId: string, where: 'here' | 'everywhere'): Promise<Line[]> {
+    /** Returns the papers that `/paper top` lists at a place, from the best. */
+    async top(placeId: string, where: 'here' | 'everywhere'): Promise<Ranked[]> {
       const { platform, channel: channelId } = idToPlace(placeId);
       if (platform === 'discord') {
         const options = { period: 'all', where };
         const whereabouts = { channelId, userId: READER, name: 'paper', subcommand: 'top', options };
-        return discordLines(await discord.interact.command(whereabouts).answered);
+        return toRanked(discordShown(await discord.interact.command(whereabouts).answered));
       }
       const text = `top period:all where:${where}`;
       if (platform === 'slack')
-        return slackLines(await slack.interact.command({ channelId, userId: 'UREADER', text }).answered);
+        return toRanked(
+          slackShown(await slack.interact.command({ channelId, userId: 'UREADER', text }).answered, true),
+        );
       const answer = await post('/commands', { line: `/paper ${text}` }, crypto.randomUUID());
-      return htmlLines(((await answer.json()) as { html: string }).html);
+      return toRanked(htmlShown(((await answer.json()) as { html: string }).html, true, ''));
     },
   };
 }
+
+/** The papers of a list follow its own card; each ends with its upvotes and votes. */
+const toRanked = ({ cards }: Shown): Ranked[] =>
+  cards.slice(1).map(({ title, words }) => ({ title, details: words.at(-1) ?? '' }));

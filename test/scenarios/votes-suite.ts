@@ -2,7 +2,6 @@ import { describe, expect, test, vi } from 'vitest';
 import { SUPER } from '../../src/domain/vote/vote.ts';
 import { toVoter } from '../../src/domain/vote/voter.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
-import { topWording } from '../../src/i18n/ko/top.ts';
 import { toMessageId } from '../../src/platforms/shared/message-id.ts';
 import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createRandom } from '../fixtures/random.ts';
@@ -10,6 +9,8 @@ import { failOnUnhandled } from '../fixtures/unhandled.ts';
 import { type CardMessage, openVotes, PAPERS, PLACES, WEB_ID } from './votes-harness.ts';
 
 type Value = 1 | -1;
+/** The field of all papers. */
+const FIELD = '강화 학습';
 interface Emoji {
   readonly typed: string;
   readonly value: Value | null;
@@ -100,8 +101,12 @@ function rank(papers: typeof PAPERS, countOf: (paperId: string) => readonly [num
         Number(b.id) - Number(a.id),
     )
     .map(({ title, upvotes, count: [up, down] }, index) => ({
-      label: topWording.entry(index + 1, cardWording.voteCount(up, down), upvotes),
-      title,
+      title: `${index + 1}. ${title}`,
+      details: [
+        FIELD,
+        cardWording.upvoteCount(upvotes),
+        ...(up + down > 0 ? [cardWording.voteCount(up, down)] : []),
+      ].join(' · '),
     }));
 }
 

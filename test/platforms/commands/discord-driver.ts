@@ -109,7 +109,7 @@ export function createDiscordDriver(
   };
 }
 
-function toShown(message: StoredMessage): Shown {
+export function toShown(message: StoredMessage): Shown {
   const rows = message.components ?? [];
   const elements = rows.flatMap((row): Fields[] => ('components' in row ? row.components : []));
   expect(message.content, 'words outside of the cards').toBe('');

@@ -132,7 +132,7 @@ export function createSlackDriver(
   };
 }
 
-function toShown({ blocks = [], ts }: StoredMessage, isPrivate: boolean): Shown {
+export function toShown({ blocks = [], ts }: StoredMessage, isPrivate: boolean): Shown {
   const all = blocks as unknown as readonly Block[];
   const isItem = ({ accessory }: Block) => accessory?.type === 'button';
   const actions = all.filter(({ type }) => type === 'actions');

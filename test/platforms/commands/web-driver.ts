@@ -69,7 +69,7 @@ export function createWebDriver(
   };
 }
 
-function toShown(html: string, isPrivate: boolean, id: string): Shown {
+export function toShown(html: string, isPrivate: boolean, id: string): Shown {
   const buttons = html.matchAll(
     /<button name="line" value="([^"]*)"(?: aria-label="([^"]*)")?>([^<]*)<\/button>/g,
   );

@@ -188,7 +188,7 @@ export async function startTestBot(
         ...{ channelId: DISCORD_LATER, userId: MANAGER, manage: true },
         ...{ name: 'paper', subcommand: 'subscribe', options: {} },
       }).answered;
-      await slack.interact.command({ channelId: SLACK_LATER, userId: ADMIN, text: 'subscribe' }).answered;
+      await slack.interact.command({ channelId: SLACK_LATER, userId: ADMIN, text: '구독 편수:2' }).answered;
     },
     discordCard: (paperId: string) =>
       discord.messages(DISCORD).find(({ embeds }) => idIn(embeds[0]?.title) === paperId)?.id as string,
