@@ -8,6 +8,7 @@ import {
   type ClientOptions,
   EmbedBuilder,
   Events,
+  type ForumChannel,
   GatewayIntentBits,
   MessageFlags,
   Partials,
@@ -17,7 +18,14 @@ import {
   SlashCommandBuilder,
 } from 'discord.js';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type DiscordOptions, type DiscordServer, defaultChannelId, startDiscord } from './discord/index.ts';
+import {
+  type ChannelSpec,
+  type DiscordOptions,
+  type DiscordServer,
+  defaultChannelId,
+  defaultGuildId,
+  startDiscord,
+} from './discord/index.ts';
 
 const channelId = defaultChannelId;
 const person = '400000000000000001';
@@ -454,7 +462,8 @@ describe('messages', () => {
     discord.addChannel('200000000000000001', { id: '300000000000000009', type: ChannelType.GuildForum });
     const rest = new REST({ api: discord.url }).setToken(discord.token);
     await expect(rest.get('/nowhere')).rejects.toMatchObject({ status: 404, code: 0 });
-    const post = (id: string) => rest.post(Routes.channelMessages(id), { body: { ...mute, content: 'x' } });
+    const post = (id: string) =>
+      rest.post(Routes.channelMessages(id), { body: { allowed_mentions: { parse: [] }, content: 'x' } });
     await expect(post('300000000000000009')).rejects.toMatchObject({ code: 50008 });
     expect(discord.rejections.map(({ code }) => code)).toEqual([0, 50008]);
     discord.autoMod = () => true;
@@ -493,6 +502,97 @@ describe('threads', () => {
     discord.setMissing(channelId, ['CreatePublicThreads']);
     const other = await channelOf(client).send('둘');
     await expect(other.startThread({ name: 'x' })).rejects.toMatchObject({ code: 50013 });
+  });
+});
+
+describe('forums', () => {
+  const forumId = '300000000000000002';
+  const forum = async (spec: Partial<ChannelSpec> = {}) => {
+    const channel = { id: forumId, type: ChannelType.GuildForum, ...spec };
+    const discord = await start({ guilds: [{ id: defaultGuildId, channels: [channel] }] });
+    const client = await login(discord);
+    const posts = client.channels.cache.get(forumId) as ForumChannel;
+    const create = (name: string, appliedTags: string[] = []) =>
+      posts.threads.create({
+        name,
+        appliedTags,
+        message: { content: `${name}!` },
+        autoArchiveDuration: 10_080,
+      });
+    return { discord, client, posts, create };
+  };
+  const tagged = { tags: [{ name: '로봇' }, { name: '공지', moderated: true }] };
+
+  test('have posts, whose first message has the id of its thread, and no messages of their own', async () => {
+    const { discord, client, posts, create } = await forum(tagged);
+    const [robots, news] = posts.availableTags;
+    const post = await create('팔', [robots?.id ?? '']);
+    expect(discord.threads(forumId)).toMatchObject([
+      { id: post.id, name: '팔', applied_tags: [robots?.id], message_count: 0, owner_id: discord.botId },
+    ]);
+    expect(discord.messages(post.id)).toMatchObject([{ id: post.id, channel_id: post.id, content: '팔!' }]);
+    discord.react(post.id, post.id, person, '👍');
+    expect(discord.gateway.events.at(-1)?.d).toMatchObject({ channel_id: post.id, message_id: post.id });
+    const plain = client.rest.post(Routes.channelMessages(forumId), {
+      body: { allowed_mentions: { parse: [] }, content: 'x' },
+    });
+    await expect(plain).rejects.toMatchObject({ code: 50008 });
+    await expect(create('x', ['1'])).rejects.toMatchObject({ code: 10087 });
+    await expect(create('x', [news?.id ?? ''])).rejects.toMatchObject({ code: 50013 });
+    await expect(create('x', Array(6).fill(robots?.id))).rejects.toMatchObject({ code: 50035 });
+    await expect(create('x'.repeat(101))).rejects.toMatchObject({ code: 50035 });
+    discord.setMissing(forumId, ['SendMessages']);
+    await expect(create('x')).rejects.toMatchObject({ code: 50013 });
+    expect(discord.threads(forumId)).toHaveLength(1);
+  });
+
+  test('can require tags, which only managers of channels make', async () => {
+    const { discord, posts, create } = await forum({ ...tagged, requiresTag: true });
+    await expect(create('x')).rejects.toMatchObject({ code: 40067 });
+    discord.setTags(forumId, [{ name: '공지', moderated: true }], true);
+    await expect(create('x')).rejects.toMatchObject({ code: 40066 });
+    await expect(posts.setAvailableTags([{ name: '로봇' }])).rejects.toMatchObject({ code: 50013 });
+    discord.setAllowed(forumId, ['ManageChannels']);
+    const { availableTags } = await posts.setAvailableTags([...posts.availableTags, { name: '로봇' }]);
+    expect(availableTags.map(({ name }) => name)).toEqual(['공지', '로봇']);
+    const same = [{ name: '로봇' }, { name: '로봇' }];
+    await expect(posts.setAvailableTags(same)).rejects.toMatchObject({ code: 40061 });
+    const many = Array.from({ length: 21 }, (_, n) => ({ name: `${n}` }));
+    await expect(posts.setAvailableTags(many)).rejects.toMatchObject({ code: 50035 });
+    await expect(posts.setAvailableTags([{ name: 'x'.repeat(21) }])).rejects.toMatchObject({ code: 50035 });
+    expect((await create('x', [availableTags[1]?.id ?? ''])).appliedTags).toEqual([availableTags[1]?.id]);
+  });
+
+  test('list active posts, and archived ones in pages, the last archived first', async () => {
+    let now = Date.parse('2026-08-20T03:00:00Z');
+    const channel = { id: forumId, type: ChannelType.GuildForum };
+    const discord = await start({
+      guilds: [{ id: defaultGuildId, channels: [channel] }],
+      now: () => (now += 1_000),
+    });
+    const client = await login(discord);
+    const posts = client.channels.cache.get(forumId) as ForumChannel;
+    const ids: string[] = [];
+    for (const name of ['a', 'b', 'c', 'd'])
+      ids.push((await posts.threads.create({ name, message: { content: name } })).id);
+    for (const id of ids.slice(0, 3)) discord.archiveThread(id);
+    const active = await posts.threads.fetchActive();
+    expect([...active.threads.keys()]).toEqual(ids.slice(3));
+    const first = await posts.threads.fetchArchived({ limit: 2 });
+    expect([[...first.threads.keys()], first.hasMore]).toEqual([[ids[2], ids[1]], true]);
+    const before = first.threads.last()?.archivedAt ?? 0;
+    const second = await posts.threads.fetchArchived({ limit: 2, before });
+    expect([[...second.threads.keys()], second.hasMore]).toEqual([[ids[0]], false]);
+    const edit = (id = '') =>
+      client.rest.patch(Routes.channelMessage(id, id), {
+        body: { allowed_mentions: { parse: [] }, content: 'edited' },
+      });
+    await expect(edit(ids[0])).rejects.toMatchObject({ code: 50083 });
+    await client.rest.patch(Routes.channel(ids[0] ?? ''), { body: { archived: false } });
+    await edit(ids[0]);
+    expect(discord.messages(ids[0] ?? '')).toMatchObject([{ content: 'edited' }]);
+    discord.setMissing(forumId, ['ReadMessageHistory']);
+    await expect(posts.threads.fetchArchived()).rejects.toMatchObject({ code: 50013 });
   });
 });
 

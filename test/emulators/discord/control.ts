@@ -1,6 +1,7 @@
 import { assertSnowflake } from './ids.ts';
 import { channelJson, guildCreateJson, memberJson, messageJson, suppressEmbeds } from './json.ts';
 import { createMessage, removeMessage, setThread, threadStarter } from './messages.ts';
+import { toBits } from './permissions.ts';
 import { addReaction, clearReactions, parseEmoji, removeReaction } from './reactions.ts';
 import type { Control } from './server.ts';
 import {
@@ -63,6 +64,11 @@ export function createControl(world: World): Control {
       if (channel.thread) throw new Error('Threads have the permissions of their channel: set them there');
       channel.overwrites = overwritesFor(world, names);
       if (!isSilent) world.dispatch('CHANNEL_UPDATE', channelJson(world, channel));
+    },
+    setAllowed(id, names) {
+      const channel = channelOf(world, id);
+      channel.overwrites = [{ id: world.botId, type: 1, allow: toBits(names), deny: 0n }];
+      world.dispatch('CHANNEL_UPDATE', channelJson(world, channel));
     },
     deleteMessage(channelId, messageId) {
       const { channel, message } = find(channelId, messageId);

@@ -39,6 +39,7 @@ export const unknownMember = () => new DiscordError(404, 10007, 'Unknown Member'
 export const unknownMessage = () => new DiscordError(404, 10008, 'Unknown Message', state);
 export const unknownUser = () => new DiscordError(404, 10013, 'Unknown User', state);
 export const unknownEmoji = () => new DiscordError(400, 10014, 'Unknown Emoji');
+export const unknownTag = () => new DiscordError(404, 10087, 'Unknown tag', state);
 export const unknownWebhook = () => new DiscordError(404, 10015, 'Unknown Webhook');
 export const unknownInteraction = () => new DiscordError(404, 10062, 'Unknown interaction', state);
 export const unknownCommand = () => new DiscordError(404, 10063, 'Unknown application command');
@@ -61,6 +62,11 @@ export const tooManyOldEdits = (retryAfter: number) =>
   );
 export const alreadyAcknowledged = () =>
   new DiscordError(400, 40060, 'Interaction has already been acknowledged.');
+export const repeatedTagNames = () => new DiscordError(400, 40061, 'Tag names must be unique');
+export const noTagsForMembers = () =>
+  new DiscordError(400, 40066, 'There are no tags available that can be set by non-moderators', state);
+export const requiredTag = () =>
+  new DiscordError(400, 40067, 'A tag is required to create a forum post in this channel', state);
 export const missingAccess = (isKicked = false) =>
   new DiscordError(403, 50001, 'Missing Access', { isState: isKicked });
 export const notYourMessage = () =>

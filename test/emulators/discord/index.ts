@@ -11,8 +11,9 @@ import { createRest, type Refusal, type SeenRequest } from './rest.ts';
 import { ok } from './router.ts';
 import { channelRoutes } from './routes-channels.ts';
 import { type CommandStore, commandRoutes } from './routes-commands.ts';
+import { forumRoutes } from './routes-forums.ts';
 import { interactionRoutes } from './routes-interactions.ts';
-import { messageRoutes } from './routes-messages.ts';
+import { type MessageRouteOptions, messageRoutes } from './routes-messages.ts';
 import { reactionRoutes } from './routes-reactions.ts';
 import type { DiscordOptions, DiscordServer } from './server.ts';
 import { createWorld, type GuildSpec, putGuild, type World } from './state.ts';
@@ -65,6 +66,19 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   const commands: CommandStore = new Map();
   const interactions = createInteractions(world, { deadlineMs: options.deadlineMs ?? 60_000 });
   const log = { requests: [] as SeenRequest[], rejections: [] as Refusal[], refusals: [] as Refusal[] };
+  const messageOptions: MessageRouteOptions = {
+    nonceWindowMs: options.nonceWindowMs ?? 300_000,
+    nonceScope: options.nonceScope ?? 'author',
+    onOpenMentions: ({ method, path }) =>
+      log.rejections.push({
+        method,
+        path,
+        status: 200,
+        code: 0,
+        message: 'no allowed_mentions',
+        kind: 'mentions',
+      }),
+  };
   const routes = {
     'GET /gateway/bot': () =>
       ok({
@@ -78,19 +92,8 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
         },
       }),
     ...channelRoutes(world, (channel) => dropChannel(world, channel)),
-    ...messageRoutes(world, {
-      nonceWindowMs: options.nonceWindowMs ?? 300_000,
-      nonceScope: options.nonceScope ?? 'author',
-      onOpenMentions: ({ method, path }) =>
-        log.rejections.push({
-          method,
-          path,
-          status: 200,
-          code: 0,
-          message: 'no allowed_mentions',
-          kind: 'mentions',
-        }),
-    }),
+    ...messageRoutes(world, messageOptions),
+    ...forumRoutes(world, messageOptions),
     ...reactionRoutes(world),
     ...commandRoutes(world, commands),
     ...interactionRoutes(world, interactions),

@@ -1,4 +1,5 @@
 import { type APIMessage, ChannelType } from 'discord.js';
+import { isForum, tagJson } from './forums.ts';
 import { allows, directPermissions, permissionsIn, toBits } from './permissions.ts';
 import {
   botRoles,
@@ -84,6 +85,12 @@ export const guildFields = (
 ): object =>
   channel.guildId === null ? {} : { guild_id: channel.guildId, ...more(guildOf(world, channel)) };
 
+/** Returns true for a post of a forum or media channel. */
+const isInForum = (world: World, { parentId }: Channel): boolean => {
+  const parent = world.channels.get(parentId ?? '');
+  return parent !== undefined && isForum(parent);
+};
+
 /** Returns a channel of a guild. */
 export function channelJson(world: World, channel: Channel) {
   const common = {
@@ -94,11 +101,13 @@ export function channelJson(world: World, channel: Channel) {
     parent_id: channel.parentId,
     last_message_id: channel.lastMessageId,
     rate_limit_per_user: 0,
-    flags: 0,
+    flags: channel.flags ?? 0,
   };
   const { thread } = channel;
   if (thread) {
-    const size = [...channel.messages.values()].filter(({ type }) => type !== 21).length;
+    const size = [...channel.messages.values()].filter(
+      ({ id, type }) => type !== 21 && id !== channel.id,
+    ).length;
     return {
       ...common,
       owner_id: thread.ownerId,
@@ -113,6 +122,7 @@ export function channelJson(world: World, channel: Channel) {
         locked: thread.locked,
         create_timestamp: isoTime(thread.createdAt),
       },
+      ...(isInForum(world, channel) ? { applied_tags: thread.appliedTags } : {}),
       ...(thread.members.has(world.botId)
         ? { member: threadMemberJson(channel.id, world.botId, thread) }
         : {}),
@@ -124,6 +134,14 @@ export function channelJson(world: World, channel: Channel) {
     position: channel.position,
     nsfw: false,
     last_pin_timestamp: null,
+    ...(isForum(channel)
+      ? {
+          available_tags: (channel.tags ?? []).map(tagJson),
+          default_reaction_emoji: null,
+          default_sort_order: null,
+          default_forum_layout: 0,
+        }
+      : {}),
     permission_overwrites: channel.overwrites.map(({ allow, deny, ...rest }) => ({
       ...rest,
       allow: String(allow),

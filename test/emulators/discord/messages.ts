@@ -9,11 +9,11 @@ export function createMessage(
   world: World,
   channel: Channel,
   body: MessageBody,
-  more: { authorId?: string; type?: number; interaction?: object; flags?: number } = {},
+  more: { id?: string; authorId?: string; type?: number; interaction?: object; flags?: number } = {},
 ): Message {
   const authorId = more.authorId ?? world.botId;
   const message: Message = {
-    id: world.newId(),
+    id: more.id ?? world.newId(),
     channelId: channel.id,
     authorId,
     at: world.now(),
@@ -94,7 +94,7 @@ export function removeMessage(world: World, channel: Channel, message: Message):
 export function setThread(
   world: World,
   channel: Channel,
-  change: { archived?: boolean; locked?: boolean; autoArchiveMinutes?: number },
+  change: { archived?: boolean; locked?: boolean; autoArchiveMinutes?: number; appliedTags?: string[] },
 ): void {
   if (!channel.thread) throw new Error(`Channel ${channel.id} is no thread`);
   if (change.archived !== undefined && change.archived !== channel.thread.archived)
@@ -174,7 +174,14 @@ export const threadStarter = 21;
 export function createThread(
   world: World,
   parent: Channel,
-  spec: { id: string; name: string; type: number; autoArchiveMinutes: number; ownerId: string },
+  spec: {
+    id: string;
+    name: string;
+    type: number;
+    autoArchiveMinutes: number;
+    ownerId: string;
+    appliedTags?: string[];
+  },
 ): Channel {
   const at = world.now();
   const thread: Channel = {
@@ -193,6 +200,7 @@ export function createThread(
       archived: false,
       locked: false,
       archiveChangedAt: at,
+      appliedTags: spec.appliedTags ?? [],
       members: new Set([spec.ownerId]),
     },
     messages: new Map(),

@@ -9,6 +9,8 @@ import {
   wrongChannelType,
 } from './errors.ts';
 import { asFields, checkBoolean, checkInteger, checkText, createForm, type Fields } from './form.ts';
+import { isForum, readAppliedTags, readTags } from './forums.ts';
+import { isOlder } from './ids.ts';
 import {
   botPermissionsIn,
   channelJson,
@@ -54,9 +56,9 @@ export function channelRoutes(world: World, remove: (channel: Channel) => void):
           .map((channel) => channelJson(world, channel)),
       ),
     'GET /guilds/:id/threads/active': ({ params: [id = ''] }) => {
-      const threads = channelsOf(id).filter(
-        (channel) => channel.thread && !channel.thread.archived && isSeen(world, channel),
-      );
+      const threads = channelsOf(id)
+        .filter((channel) => channel.thread && !channel.thread.archived && isSeen(world, channel))
+        .sort((a, b) => (isOlder(a.id, b.id) ? 1 : -1));
       const json = threads.map((channel) => channelJson(world, channel));
       return ok({ threads: json, members: json.flatMap((one) => ('member' in one ? [one.member] : [])) });
     },
@@ -101,7 +103,6 @@ export function channelRoutes(world: World, remove: (channel: Channel) => void):
       return { status: 204 };
     },
     'POST /channels/:id/messages/:message/threads': (call) => startThread(world, call),
-    'POST /channels/:id/threads': (call) => startLooseThread(world, call),
   };
 }
 
@@ -133,8 +134,8 @@ function startThread(world: World, { params: [id = '', messageId = ''], body }: 
   return { status: 201, body: channelJson(world, thread) };
 }
 
-/** Creates a thread without a message. Forum posts, which have a different body, are not modelled. */
-function startLooseThread(world: World, { params: [id = ''], body }: Call) {
+/** Creates a thread without a message. */
+export function startLooseThread(world: World, { params: [id = ''], body }: Call) {
   const parent = accessChannel(world, id);
   if (parent.type !== ChannelType.GuildText) throw wrongChannelType();
   const fields = checkThread(body, [
@@ -161,7 +162,7 @@ function startLooseThread(world: World, { params: [id = ''], body }: Call) {
 }
 
 /** Throws 160006 if the guild has as many active threads as Discord allows: 1000 (discord-api-docs: a help article). */
-function assertFewThreads(world: World, { guildId }: Channel): void {
+export function assertFewThreads(world: World, { guildId }: Channel): void {
   const active = [...world.channels.values()].filter(
     ({ thread, ...channel }) => channel.guildId === guildId && thread && !thread.archived,
   );
@@ -178,8 +179,8 @@ function checkThread(body: unknown, known: readonly string[]): Fields {
   return fields;
 }
 
-function checkDuration(form: ReturnType<typeof createForm>, value: unknown): void {
-  if (value !== undefined && !durations.includes(value as number))
+export function checkDuration(form: ReturnType<typeof createForm>, value: unknown): void {
+  if (value !== undefined && value !== null && !durations.includes(value as number))
     form.add(['auto_archive_duration'], 'BASE_TYPE_CHOICES', 'Value must be one of {60, 1440, 4320, 10080}.');
 }
 
@@ -198,7 +199,10 @@ function patch(world: World, { params: [id = ''], body }: Call) {
         'flags',
         'applied_tags',
       ]
-    : ['name', 'topic', 'position', 'nsfw', 'rate_limit_per_user', 'parent_id'];
+    : [
+        ...['name', 'topic', 'position', 'nsfw', 'rate_limit_per_user', 'parent_id'],
+        ...(isForum(channel) ? ['available_tags'] : []),
+      ];
   const fields = asFields(form, [], body, known) ?? {};
   if (fields.name !== undefined)
     checkText(form, ['name'], fields.name, { min: 1, max: 100, isRequired: true });
@@ -211,6 +215,7 @@ function patch(world: World, { params: [id = ''], body }: Call) {
   if (!channel.thread) {
     if (!allows(bits, 'ManageChannels')) throw missingPermissions();
     if (fields.name !== undefined) channel.name = String(fields.name);
+    if (fields.available_tags !== undefined) channel.tags = readTags(world, fields.available_tags);
     if (fields.topic !== undefined) channel.topic = fields.topic as string | null;
     world.dispatch('CHANNEL_UPDATE', channelJson(world, channel));
     return ok(channelJson(world, channel));
@@ -225,10 +230,14 @@ function patch(world: World, { params: [id = ''], body }: Call) {
   setThread(world, channel, {
     ...(typeof fields.archived === 'boolean' ? { archived: fields.archived } : {}),
     ...(typeof fields.locked === 'boolean' ? { locked: fields.locked } : {}),
+    ...(fields.applied_tags ? { appliedTags: appliedTo(world, channel, fields.applied_tags) } : {}),
     ...(fields.auto_archive_duration ? { autoArchiveMinutes: Number(fields.auto_archive_duration) } : {}),
   });
   return ok(channelJson(world, channel));
 }
+
+const appliedTo = (world: World, { parentId }: Channel, value: unknown): string[] =>
+  readAppliedTags(world, accessChannel(world, parentId ?? ''), value);
 
 export const applicationJson = (world: World) => ({
   id: world.applicationId,

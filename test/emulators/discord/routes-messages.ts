@@ -133,7 +133,7 @@ function findByNonce(
  * Throws 50013 for embeds if the bot lacks EMBED_LINKS, so that tests notice the missing permission. Discord itself
  * silently drops the embeds: the message arrives without them or, if it has no other content, fails with 50006.
  */
-function assertEmbeds(world: World, channel: Channel, { embeds = [] }: MessageBody): void {
+export function assertEmbeds(world: World, channel: Channel, { embeds = [] }: MessageBody): void {
   if (embeds.length > 0 && !allows(botPermissionsIn(world, channel), 'EmbedLinks'))
     throw missingPermissions();
 }

@@ -5,7 +5,7 @@ import type { Interact } from './people.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { FaultHook, Refusal, SeenRequest } from './rest.ts';
 import type { StoredCommand } from './routes-commands.ts';
-import type { ChannelSpec, GuildSpec } from './state.ts';
+import type { ChannelSpec, GuildSpec, TagSpec } from './state.ts';
 
 /** A message as GET returns it. */
 export type StoredMessage = APIMessage;
@@ -68,6 +68,8 @@ export interface Control {
   deleteChannel(channelId: string): void;
   /** Sets the permissions that the bot lacks in a channel. If `isSilent`, no event is sent. */
   setMissing(channelId: string, flagNames: readonly string[], isSilent?: boolean): void;
+  /** Gives the bot more permissions in a channel. Sends an event. */
+  setAllowed(channelId: string, flagNames: readonly string[]): void;
   deleteMessage(channelId: string, messageId: string): void;
   /** Forgets all nonces, as Discord does after a few minutes: a repeated send then creates a second message. */
   forgetNonces(): void;
@@ -78,6 +80,8 @@ export interface Control {
    * event is sent, as if the bot had missed it.
    */
   timeOut(guildId: string, until: number | null, isSilent?: boolean): void;
+  /** Sets the tags of a forum, by name, and whether its posts need one. */
+  setTags(channelId: string, tags: readonly TagSpec[], requiresTag?: boolean): void;
   /** Creates a thread as a person, and returns its id. The bot is no member of it. */
   openThread(channelId: string, type: number): string;
   /** Adds the bot to a thread, as a mention in it does. If `isSilent`, no events are sent. */

@@ -18,6 +18,13 @@ export interface Role {
   readonly isBotRole: boolean;
 }
 
+/** A tag of a forum; only moderators can give a post a moderated one. */
+export interface Tag {
+  readonly id: string;
+  readonly name: string;
+  readonly moderated: boolean;
+}
+
 export interface Thread {
   readonly createdAt: number;
   readonly ownerId: string;
@@ -25,6 +32,8 @@ export interface Thread {
   archived: boolean;
   locked: boolean;
   archiveChangedAt: number;
+  /** The ids of the tags of a post. */
+  appliedTags: string[];
   /** The members' ids. Only members and moderators can see a private thread. */
   readonly members: Set<string>;
 }
@@ -75,6 +84,9 @@ export interface Channel {
   /** The messages by id, oldest first. */
   readonly messages: Map<string, Message>;
   lastMessageId: string | null;
+  /** The tags of a forum or media channel. */
+  tags?: Tag[];
+  flags?: number;
 }
 
 export interface Guild {
@@ -94,6 +106,11 @@ export interface Guild {
   timedOutUntil: number | null;
 }
 
+export interface TagSpec {
+  readonly name: string;
+  readonly moderated?: boolean;
+}
+
 export interface ChannelSpec {
   /** A snowflake of 17 to 19 digits. */
   readonly id: string;
@@ -103,6 +120,10 @@ export interface ChannelSpec {
   readonly parentId?: string;
   /** The names of the permissions that the bot lacks here, such as 'EmbedLinks'. */
   readonly missing?: readonly string[];
+  /** For a forum or media channel: the tags that its posts can have. */
+  readonly tags?: readonly TagSpec[];
+  /** True if each post of a forum needs a tag. */
+  readonly requiresTag?: boolean;
 }
 
 export interface GuildSpec {
@@ -210,6 +231,8 @@ export function putChannel(world: World, guild: Guild, spec: ChannelSpec): Chann
     overwrites: overwritesFor(world, spec.missing ?? []),
     messages: new Map(),
     lastMessageId: null,
+    tags: (spec.tags ?? []).map((tag) => makeTag(world.newId(), tag)),
+    flags: spec.requiresTag ? REQUIRE_TAG : 0,
   };
   guild.channels.set(channel.id, channel);
   world.channels.set(channel.id, channel);
@@ -233,6 +256,11 @@ export function putDirectMessages(world: World, id: string, personId: string): C
   world.channels.set(channel.id, channel);
   return channel;
 }
+
+/** The channel flag REQUIRE_TAG (discord-api-docs: resources/channel.mdx, Channel Flags). */
+export const REQUIRE_TAG = 1 << 4;
+
+export const makeTag = (id: string, { name, moderated = false }: TagSpec): Tag => ({ id, name, moderated });
 
 /** Returns the permission overwrites that deny the bot these permissions in a channel. */
 export const overwritesFor = (world: World, missing: readonly string[]): Overwrite[] =>

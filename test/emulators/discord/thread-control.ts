@@ -2,7 +2,7 @@ import { ChannelType } from 'discord.js';
 import { channelJson, threadMemberJson } from './json.ts';
 import { createThread } from './messages.ts';
 import type { Control } from './server.ts';
-import type { Channel, World } from './state.ts';
+import { type Channel, makeTag, REQUIRE_TAG, type World } from './state.ts';
 
 /** Any person. */
 const person = '400000000000000077';
@@ -11,7 +11,7 @@ const person = '400000000000000077';
 export function createThreadControl(
   world: World,
   channelOf: (world: World, id: string) => Channel,
-): Pick<Control, 'openThread' | 'joinThread' | 'leaveThread' | 'fillThreads' | 'archiveThreads'> {
+): Pick<Control, 'setTags' | 'openThread' | 'joinThread' | 'leaveThread' | 'fillThreads' | 'archiveThreads'> {
   const start = (on: World, channelId: string, type: number) =>
     createThread(on, channelOf(world, channelId), {
       id: world.newId(),
@@ -23,6 +23,13 @@ export function createThreadControl(
   /** The same state, without events. */
   const silent: World = { ...world, dispatch: () => {} };
   return {
+    setTags(id, tags, requiresTag = false) {
+      const forum = channelOf(world, id);
+      const idOf = (name: string) => forum.tags?.find((tag) => tag.name === name)?.id ?? world.newId();
+      forum.tags = tags.map((tag) => makeTag(idOf(tag.name), tag));
+      forum.flags = requiresTag ? REQUIRE_TAG : 0;
+      world.dispatch('CHANNEL_UPDATE', channelJson(world, forum));
+    },
     openThread: (channelId, type) => start(world, channelId, type).id,
     joinThread(id, isSilent = false) {
       const channel = channelOf(world, id);

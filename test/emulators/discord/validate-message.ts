@@ -16,7 +16,7 @@ import { checkEmbeds } from './validate-embeds.ts';
 import { checkV2 } from './validate-v2.ts';
 
 /** The API call that a message body belongs to. */
-export type MessageUse = 'create' | 'edit' | 'response' | 'follow-up' | 'edit-response';
+export type MessageUse = 'create' | 'post' | 'edit' | 'response' | 'follow-up' | 'edit-response';
 
 /** A valid body: the fields that were sent, with trimmed texts. Only `tts` and `enforceNonce` are always set. */
 export interface MessageBody {
@@ -49,6 +49,7 @@ const common = ['content', 'embeds', 'allowed_mentions', 'components', 'attachme
 const always = ['tts', 'enforce_nonce'];
 const fieldsOf: Record<MessageUse, readonly string[]> = {
   create: [...common, ...always, 'nonce', 'message_reference'],
+  post: [...common, ...always],
   edit: [...common, ...always],
   response: [...common, ...always],
   'follow-up': [...common, ...always],
@@ -57,6 +58,7 @@ const fieldsOf: Record<MessageUse, readonly string[]> = {
 
 const settable: Record<MessageUse, number> = {
   create: flags.suppressEmbeds | flags.suppressNotifications | flags.componentsV2,
+  post: flags.suppressEmbeds | flags.suppressNotifications | flags.componentsV2,
   edit: flags.suppressEmbeds | flags.componentsV2,
   response: flags.suppressEmbeds | flags.ephemeral | flags.suppressNotifications | flags.componentsV2,
   'follow-up': flags.suppressEmbeds | flags.ephemeral | flags.suppressNotifications | flags.componentsV2,

@@ -34,7 +34,7 @@ const channel = guild.channels.get(CHANNEL) as NonNullable<ReturnType<typeof gui
 const thread = putChannel(world, guild, { id: THREAD, name: 'fog', type: 11, parentId: CHANNEL });
 thread.thread = {
   ...{ createdAt: NOW, ownerId: world.botId, autoArchiveMinutes: 1_440, archived: false, locked: false },
-  ...{ archiveChangedAt: NOW, members: new Set([world.botId]) },
+  ...{ archiveChangedAt: NOW, appliedTags: [], members: new Set([world.botId]) },
 };
 /** A card that the bot has posted. */
 const card = createMessage(world, channel, { content: 'card' });
