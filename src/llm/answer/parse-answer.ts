@@ -1,4 +1,5 @@
 import { type FindOptions, findJson } from './find-json.ts';
+import { stripThoughts } from './thoughts.ts';
 
 /** Reads an answer of one shape from JSON in which it can lie in other forms. */
 export interface AnswerReader {
@@ -6,6 +7,8 @@ export interface AnswerReader {
   readonly hint: RegExp;
   /** Returns null if there is nothing of an answer in the JSON. */
   readonly read: (json: unknown) => Reading | null;
+  /** Reads a text without JSON, if an answer can be one. */
+  readonly readText?: (text: string) => Reading | null;
 }
 
 export interface Reading {
@@ -16,11 +19,12 @@ export interface Reading {
 
 /**
  * Finds the answer in what a model said: the last whole one in the first of the texts that contains one; otherwise the
- * last of which there is a part. Returns undefined if there is none.
+ * last of which there is a part. A text without JSON counts only if the answer is whole. Returns undefined if there is
+ * none.
  */
 export function parseAnswer(
   texts: readonly string[],
-  { hint, read }: AnswerReader,
+  { hint, read, readText }: AnswerReader,
   { mends = true }: Partial<Pick<FindOptions, 'mends'>> = {},
 ): unknown {
   let part: unknown;
@@ -30,6 +34,10 @@ export function parseAnswer(
       if (reading?.isWhole) return reading.value;
       part ??= reading?.value;
     }
+  }
+  for (const text of texts) {
+    const reading = readText?.(stripThoughts(text));
+    if (reading?.isWhole) return reading.value;
   }
   return part;
 }

@@ -1,6 +1,7 @@
 import { toCompatible } from '../../lib/text.ts';
 import { readFields } from './fields.ts';
 import { findObject } from './find-object.ts';
+import { readLabelled } from './labelled.ts';
 import type { AnswerReader, Reading } from './parse-answer.ts';
 import { asObject, asText, decodeEntities, type Fields } from './values.ts';
 
@@ -49,14 +50,18 @@ const namesOf = (key: string): string[] =>
 export const SUMMARY_READER: AnswerReader = {
   hint: new RegExp(['summ', 'easy', 'field', '요약', '쉬운', '분야'].join('|'), 'i'),
   read: (json) => findObject(json, readObject),
+  readText: (text) => readObject(readLabelled(text, (label) => partOf(label) !== undefined)),
 };
+
+const partOf = (key: string): Part | undefined =>
+  namesOf(key)
+    .map((name) => PART_OF.get(name))
+    .find(Boolean);
 
 function readObject(object: Fields): Reading | null {
   const found = new Map<Part, unknown>();
   for (const [key, value] of Object.entries(object)) {
-    const part = namesOf(key)
-      .map((name) => PART_OF.get(name))
-      .find(Boolean);
+    const part = partOf(key);
     // The keys that we ask for win.
     if (part && (!found.has(part) || key === part)) found.set(part, value);
   }

@@ -166,3 +166,29 @@ describe('S2: JSON that no answer needs is not parsed', () => {
     expect(parse(json)).toEqual({ summary: '요약' });
   });
 });
+
+describe('an answer without JSON', () => {
+  const summary = '이 논문은 긴 글을 적은 메모리로 읽는 방법을 제안합니다.';
+  const easy = '두꺼운 책을 쪽지로 요약해 들고 다니는 것과 같습니다.';
+  const fields = [{ ko: '자연어 처리', en: 'NLP' }];
+  test.each([
+    `요약: ${summary}\n쉬운설명: ${easy}\n관련분야: 자연어 처리(NLP)`,
+    `네, 다음과 같습니다.\n\n**요약**\n${summary}\n\n**쉬운 설명**\n${easy}\n\n**관련 분야**\n- 자연어 처리 (NLP)`,
+    `## 1. 요약 (Summary)\n\n${summary}\n\n---\n## 2. 쉬운 설명\n${easy}\n## 3. 관련 분야\n1. 자연어 처리(NLP)`,
+    `summary: |\n  ${summary}\neasy: >\n  ${easy}\nfields:\n  - 자연어 처리 (NLP)\n`,
+    `<요약>${summary}</요약><쉬운설명>${easy}</쉬운설명><관련분야>자연어 처리(NLP)</관련분야>`,
+    `【요약】 ${summary}\n【쉬운설명】 ${easy}\n【관련분야】 자연어 처리(NLP)`,
+    `| 항목 | 내용 |\n|---|---|\n| 요약 | ${summary} |\n| 쉬운설명 | ${easy} |\n| 관련분야 | 자연어 처리(NLP) |`,
+    `<think>요약: 초안은 아직 짧고 쓸 수 없는 글입니다.</think>요약 - ${summary}\n쉬운설명 - ${easy}\n분야 - 자연어 처리(NLP)`,
+  ])('is read by its labels: %j', (text) => {
+    expect(parse(text)).toEqual({ summary, easy, fields });
+  });
+
+  test.each([
+    `요약: ${summary}`,
+    `이 논문의 요약은 다음과 같습니다: ${summary}`,
+    `<think>요약: ${summary}\n쉬운설명: ${easy}\n관련분야: NLP</think>`,
+  ])('does not count without all of its parts: %j', (text) => {
+    expect(parse(text)).toBeUndefined();
+  });
+});

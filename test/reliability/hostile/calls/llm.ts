@@ -2,6 +2,7 @@ import { readAnswer, readUsage } from '../../../../src/llm/answer/answer.ts';
 import { readBody } from '../../../../src/llm/answer/body.ts';
 import { readFields } from '../../../../src/llm/answer/fields.ts';
 import { findJson, parseWithin } from '../../../../src/llm/answer/find-json.ts';
+import { readLabelled } from '../../../../src/llm/answer/labelled.ts';
 import { parseAnswer } from '../../../../src/llm/answer/parse-answer.ts';
 import { prepareMending } from '../../../../src/llm/answer/prepare-mending.ts';
 import { readSaid } from '../../../../src/llm/answer/said.ts';
@@ -46,6 +47,10 @@ export const llmCalls: Calls = {
     (text) => Array.from(findJson(`{"a": "${text}`, { hint: /./, mends: true })),
   ],
   'llm/answer/find-json.ts parseWithin': [parseWithin],
+  'llm/answer/labelled.ts readLabelled': [
+    (text) => readLabelled(text, (label) => label.length < 3),
+    (text) => readLabelled(text.replaceAll(/.{80}/g, '$&\n'), () => true),
+  ],
   'llm/answer/parse-answer.ts parseAnswer': [
     parse,
     (text) => parse(JSON.stringify({ ...makeSummary(), summary: text })),
