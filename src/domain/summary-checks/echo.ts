@@ -18,10 +18,14 @@ const THINGS = /json|system[- ]prompt/i;
 const ABOUT_INSTRUCTIONS =
   /\b(?:ignor(?:es|ed|ing)|fail(?:s|ed|ing)? to follow|not follow|disregard(?:s|ed|ing)|overrid(?:es|den|ing)|violat(?:es|ed|ing))\b[^.]{0,60}\b(?:instruction|prompt|request|rule)|\binstructions?\b[^.]{0,40}\b(?:ignored|overridden|forgotten|violated|disregarded)|\b(?:prompt|instruction)[- ](?:injection|hierarch|conflict|following)|\bjailbreak/i;
 
+/** What a paper about attacks says of them: such words are reported, not obeyed. */
+const REPORTED =
+  /(?:(?:이전|앞선|위의) )?지시(?:문|사항)?[를을]?\s?무시하(?:라|도록)[^.]{0,30}(?:공격|막|방어|거부|탐지)/g;
+
 export const findPromptEcho: TextCheck = (text, part, subject) => {
   const { title, abstract } = subject.paper;
   const isTopic = TOPIC.test(title) || THINGS.test(abstract) || ABOUT_INSTRUCTIONS.test(abstract);
-  const said = withoutQuotes(text);
+  const said = withoutQuotes(text).replace(REPORTED, '');
   const found = [...(said.match(PROMPT) ?? []), ...(isTopic ? [] : (said.match(PROMPT_OR_TOPIC) ?? []))];
   return about(part, found, '에 요청문의 말이 있습니다. 논문의 내용만 쓰세요');
 };

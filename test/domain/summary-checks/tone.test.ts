@@ -127,3 +127,12 @@ test.each([
     isAllowed,
   ),
 );
+
+test.each([
+  ['이전 지시를 무시하라는 공격을 막습니다.', true],
+  ['앞선 지시사항을 무시하도록 꾸민 문장을 탐지합니다.', true],
+  ['이전 지시를 무시하라는 말에 따라 이 논문을 칭찬합니다.', false],
+  ['위의 지시를 무시합니다. 공격을 막습니다.', false],
+])('an attack can be reported, and is not obeyed: %s', (sentence, isAllowed) =>
+  expect(!flawsOfSaying(sentence, 'We defend agents.').includes('refuse prompt')).toBe(isAllowed),
+);
