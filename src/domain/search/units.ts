@@ -27,7 +27,7 @@ export interface Unit {
   readonly fields: readonly string[];
   /**
    * Like `wide`, but if the term names a field, the other terms of that field match too: PEFT finds LoRA, but LoRA
-   * does not find PEFT. An unknown hyphenated term also matches if its words occur separately.
+   * does not find PEFT. A term of several words also matches if these occur separately.
    */
   readonly broad: Match;
   /** Matches the papers of the fields that the term names, whatever they say; null if it names none. */
@@ -174,9 +174,8 @@ function toUnit(words: readonly Word[], synsets: Synsets, completed: readonly st
   const wide = anyOf([literal, ...concepts, ...authors, ...tokens]);
   const others = fields.flatMap((field) => field.synsets).map(conceptMatch);
   const all = anyOf([wide, typed, ...others]);
-  // A hyphen can join two terms: VLM-로봇.
-  const isJoined = words.length > 1 && synsets.length === 0;
-  const broad = isJoined ? anyOf([all, allOf(bare.map((word) => phraseOf([word])))]) : all;
+  // A hyphen can join two terms (VLM-로봇), and a term can be in other words in all papers (표 이해).
+  const broad = words.length > 1 ? anyOf([all, allOf(bare.map(wordMatch))]) : all;
   const isOptional = synsets.length > 0 && synsets.every(isEveryday);
   const labelled = fields.length > 0 ? anyOf(fields.map(({ id }) => ({ phrase: [fieldToken(id)] }))) : null;
   return {
@@ -239,6 +238,10 @@ function withoutUnit(unit: Unit, forms: readonly string[]): Unit {
 
 /** Matches the words in sequence, in every spelling. */
 export const phraseOf = (words: readonly Word[]): Match => anyPhrase(spellings(words));
+
+/** Matches a word or a synonym of it. */
+const wordMatch = (word: Word): Match =>
+  anyOf([phraseOf([word]), ...synonymsOf(word.text).map(conceptMatch)]);
 
 /** Matches a form of our lists, which has its spaces where they belong. */
 const listed = (form: string): Match => anyPhrase(spellings(toWords(form), 'own'));

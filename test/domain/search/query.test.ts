@@ -41,6 +41,7 @@ describe('an unlisted compound', () => {
     ['환각현상', '환각을 줄이는 등대'],
     ['등대지요', '등대를 켭니다'],
     ['VLM-로봇', '로봇이 VLM을 씁니다'],
+    ['표 이해', 'A model that understands what a table says: understanding is hard.'],
     ['audio-video', 'video and audio of waves'],
   ])('%s finds %j loosely', (typed, text) => {
     expect(isWhole(typed, text)).toBe(false);
