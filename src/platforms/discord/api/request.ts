@@ -16,7 +16,7 @@ const STATUSES_WITHOUT_BODY: readonly number[] = [204, 205, 304];
  * The limits of a response's JSON. A page of a hundred messages, each with ten full embeds, has about 100,000 values;
  * components lie in about 15 levels.
  */
-const JSON_LIMITS = { bytes: MAX_RESPONSE_BYTES, depth: 100, values: 150_000 } as const;
+const JSON_LIMITS = { bytes: MAX_RESPONSE_BYTES, depth: 100, values: 120_000 } as const;
 
 /** The options that discord.js passes with a request. The body is a string because we send no files. */
 interface RequestInit {
