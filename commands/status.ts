@@ -25,6 +25,7 @@ import {
 } from '../src/i18n/ko/subscription/describe.ts';
 import { pauseWording, subscriptionWording } from '../src/i18n/ko/subscription/subscription.ts';
 import { DAY } from '../src/lib/duration.ts';
+import { texToUnicode } from '../src/lib/tex/tex-to-unicode.ts';
 import { cutText } from '../src/lib/text.ts';
 import type { UnsentMessage } from '../src/ports/failure-store.ts';
 import type { Store } from '../src/ports/store.ts';
@@ -135,7 +136,7 @@ async function describeUnsent(placeId: string, store: Store, now: number): Promi
 }
 
 function nameOf(day: Day, paper: Paper | undefined): string {
-  if (paper) return statusWording.unsentPaper(day, cutText(paper.title, MAX_TITLE));
+  if (paper) return statusWording.unsentPaper(day, cutText(texToUnicode(paper.title), MAX_TITLE));
   return day ? statusWording.unsentHeading(day) : statusWording.unsentBest;
 }
 

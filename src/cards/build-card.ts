@@ -6,6 +6,7 @@ import type { RankedPaper } from '../domain/vote/ranking.ts';
 import type { VoteCount } from '../domain/vote/vote.ts';
 import { cardWording } from '../i18n/ko/card.ts';
 import { bestWording, topWording } from '../i18n/ko/top.ts';
+import { texToUnicode } from '../lib/tex/tex-to-unicode.ts';
 
 /**
  * Why a card has no Korean summary; the card gives the reason in one line. `not-yet` and `spent` promise that the card
@@ -54,8 +55,7 @@ export function paperCard(
     kind: 'paper',
     day,
     paperId: paper.id,
-    title: { text: paper.title, url: paperUrl(paper.id) },
-    thumbnail: { url: paper.thumbnail, alt: cardWording.thumbnailAlt(paper.title) },
+    ...titled(paper, texToUnicode(paper.title)),
     notice: summary || !paper.abstract ? null : MISSING[missing],
     sections: [
       ...texts,
@@ -77,6 +77,17 @@ export function paperCard(
   };
 }
 
+const titled = ({ id, thumbnail }: Paper, title: string): Pick<Card, 'title' | 'thumbnail'> => ({
+  title: { text: title, url: paperUrl(id) },
+  thumbnail: { url: thumbnail, alt: cardWording.thumbnailAlt(title) },
+});
+
+/** Returns a paper's card with the title as Hugging Face lists it, TeX included: programs read the digest. */
+export const withListedTitle = (card: Card, paper: Paper): Card => ({
+  ...card,
+  ...titled(paper, paper.title),
+});
+
 /** Returns the button that has a paper summarised; none if no model is configured, or there is nothing to summarise. */
 export const summarizeCommands = ({ id, abstract }: Paper, missing: Missing): readonly CommandLink[] =>
   missing === 'no-summarizer' || !abstract
@@ -97,7 +108,7 @@ export const rankedSections = (
   ranked.map(({ paper, votes }, index) => ({
     name: 'link',
     label: topWording.entry(index + 1, cardWording.voteCount(votes.up, votes.down), paper.upvotes),
-    text: paper.title,
+    text: texToUnicode(paper.title),
     url: linkOf(paper.id),
   }));
 

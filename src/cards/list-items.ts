@@ -7,6 +7,7 @@ import { sentencesOf } from '../domain/summary-checks/subject.ts';
 import type { VoteCount } from '../domain/vote/vote.ts';
 import { cardWording } from '../i18n/ko/card.ts';
 import { pagesWording } from '../i18n/ko/command.ts';
+import { texToUnicode } from '../lib/tex/tex-to-unicode.ts';
 import { cutText } from '../lib/text.ts';
 
 /** The maximum lengths, in UTF-16 code units: of a title, of a sentence (four lines on a phone) and of the fields. */
@@ -51,7 +52,7 @@ function listItem(
   return {
     paperId: id,
     number,
-    title: highlighted(cutText(title, MAX_TITLE)),
+    title: highlighted(cutText(texToUnicode(title), MAX_TITLE)),
     url: paperUrl(id),
     label: summary || !abstract ? '' : cardWording.labels.abstract,
     sentence: highlighted(cutText(sentence, MAX_SENTENCE)),

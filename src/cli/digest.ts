@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { collect } from '../app/editions/collect.ts';
 import { deliver } from '../app/editions/deliver.ts';
 import { bindOrClose } from '../app/places/bind-places.ts';
-import { finalReason, paperCard } from '../cards/build-card.ts';
+import { finalReason, paperCard, withListedTitle } from '../cards/build-card.ts';
 import { type App, buildApp } from '../compose/app.ts';
 import { createLog } from '../compose/logger.ts';
 import { subscribeDefaults } from '../compose/subscribe-defaults.ts';
@@ -116,7 +116,10 @@ async function print(app: App, papers: readonly Paper[], options: Options): Prom
     process.stderr.write(`${[checksReport(), ...reports].join('\n')}\n`);
   }
   const cards = papers.map((paper, index) =>
-    paperCard({ paper, summary: summaries[index] ?? null }, day, finalReason(app.missing)),
+    withListedTitle(
+      paperCard({ paper, summary: summaries[index] ?? null }, day, finalReason(app.missing)),
+      paper,
+    ),
   );
   const text = await format(day, cards);
   if (!out) process.stdout.write(text);

@@ -2,6 +2,7 @@ import { disassemble, getChoseong } from 'es-hangul';
 import { FIELDS, type Field, foldLabel } from '../domain/fields/field.ts';
 import type { PaperTitle } from '../domain/paper/paper.ts';
 import { otherKeyboard } from '../domain/search/repair.ts';
+import { texToUnicode } from '../lib/tex/tex-to-unicode.ts';
 import { normalizeText } from '../lib/text.ts';
 import type { CompletionData } from './completion-data.ts';
 import type { Command } from './define.ts';
@@ -71,15 +72,18 @@ function rankFields(text: string): Map<Field, number> {
 }
 
 /**
- * Returns the papers whose title contains all typed words, newest first. If only one word was typed, papers whose id
- * starts with it match too.
+ * Returns the papers whose title contains all typed words, as TeX or as it is shown, newest first. If only one word was
+ * typed, papers whose id starts with it match too. The titles are as they are shown.
  */
 export function completePaper(text: string, { papers }: CompletionData): readonly PaperTitle[] {
   const words = normalizeText(text).split(/\s+/).filter(Boolean);
   const [word = ''] = words;
-  return papers.filter(({ id, title }) => {
-    const lower = title.toLowerCase();
-    return words.every((part) => lower.includes(part)) || (words.length === 1 && id.startsWith(word));
+  return papers.flatMap(({ id, title }) => {
+    const shown = texToUnicode(title);
+    const isInTitle = [title, shown]
+      .map(normalizeText)
+      .some((form) => words.every((part) => form.includes(part)));
+    return isInTitle || (words.length === 1 && id.startsWith(word)) ? [{ id, title: shown }] : [];
   });
 }
 

@@ -142,6 +142,12 @@ describe('a paper', () => {
     expect(idsOf(typed)).toEqual(found),
   );
 
+  it('is found by its title as TeX and as it is shown, and shows it', () => {
+    const tex = { ...NO_COMPLETION_DATA, papers: [{ id: '2608.00009', title: 'A $\\ell_1$ Lamp' }] };
+    for (const typed of ['\\ell_1', 'ℓ₁', 'l1 lamp'])
+      expect(completePaper(typed, tex)).toEqual([{ id: '2608.00009', title: 'A ℓ₁ Lamp' }]);
+  });
+
   it('is not offered if nothing is in memory', () =>
     expect(completePaper('', NO_COMPLETION_DATA)).toEqual([]));
 });

@@ -4,6 +4,7 @@ import type { Reply } from '../../src/command/invocation.ts';
 import type { Card, Section } from '../../src/domain/card/card.ts';
 import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
+import { texToUnicode } from '../../src/lib/tex/tex-to-unicode.ts';
 import { cardToDiscord, type DiscordMessage, replyToDiscord } from '../../src/render/discord.ts';
 import { escapeDiscord } from '../../src/render/discord-text.ts';
 import { createForm } from '../emulators/discord/form.ts';
@@ -523,7 +524,9 @@ describe('a ranking', () => {
     expect([...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url)).toEqual([linkOf('2608.10000')]);
     // Discord shows escapes in a link's text as backslashes, so its link follows a title with markup characters.
     const [, before = '', label = ''] = html.match(/^(.*?) ?<a [^>]*>(.*)<\/a>$/s) ?? [];
-    expect(label === cardWording.labels.links ? textIn(before) : textIn(before + label)).toBe(title);
+    expect(label === cardWording.labels.links ? textIn(before) : textIn(before + label)).toBe(
+      texToUnicode(title),
+    );
   });
 
   test.each([5, 10])(

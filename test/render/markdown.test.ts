@@ -1,21 +1,22 @@
 import { expect, test } from 'vitest';
-import { paperCard } from '../../src/cards/build-card.ts';
-import type { Paper } from '../../src/domain/paper/paper.ts';
+import { paperCard, withListedTitle } from '../../src/cards/build-card.ts';
+import type { Day } from '../../src/domain/calendar/day.ts';
+import type { Entry, Paper } from '../../src/domain/paper/paper.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { cardsToMarkdown } from '../../src/render/markdown.ts';
 import { DIGEST_DAY, digestEntries, digestMarkdown } from '../fixtures/digest.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 
+const digestOf = (entries: readonly Entry[], day: Day | null) =>
+  cardsToMarkdown(entries.map((entry) => withListedTitle(paperCard(entry, day, 'for-good'), entry.paper)));
 const render = (paper: Partial<Paper>, summary = makeSummary()) =>
-  cardsToMarkdown([paperCard({ paper: makePaper(paper), summary }, null, 'for-good')]);
-const bare = (paper: Partial<Paper>) =>
-  cardsToMarkdown([paperCard({ paper: makePaper(paper), summary: null }, null, 'for-good')]);
+  digestOf([{ paper: makePaper(paper), summary }], null);
+const bare = (paper: Partial<Paper>) => digestOf([{ paper: makePaper(paper), summary: null }], null);
 /** Returns the line below `## 제목:`. */
 const titleLine = (title: string) => render({ title }).split('\n')[2];
 
 test('a digest has the reference layout, byte for byte', () => {
-  const cards = digestEntries.map((entry) => paperCard(entry, DIGEST_DAY, 'no-summarizer'));
-  expect(cardsToMarkdown(cards)).toBe(digestMarkdown);
+  expect(digestOf(digestEntries, DIGEST_DAY)).toBe(digestMarkdown);
 });
 
 test('a digest without cards is empty', () => {

@@ -6,6 +6,7 @@ import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { subscriptionWording } from '../../src/i18n/ko/subscription/subscription.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
+import { texToUnicode } from '../../src/lib/tex/tex-to-unicode.ts';
 import { cardToSlack, replyToSlack, type SlackMessage } from '../../src/render/slack.ts';
 import { escapeSlack } from '../../src/render/slack-text.ts';
 import { checkContent } from '../emulators/slack/validate-message.ts';
@@ -178,6 +179,7 @@ describe('text', () => {
         { title: nasty, authors: [nasty] },
         { summary: nasty, easy: nasty, fields: [{ ko: nasty, en: nasty }] },
       ),
+      title: { text: nasty, url: paperUrl(makePaper().id) },
       notice: nasty,
     };
     for (const withPicture of [true, false]) {
@@ -437,7 +439,9 @@ describe('a ranking', () => {
 
   test.each(NASTY)('displays the title %j literally', (title) => {
     const best = bestCard('2026-08-22', { from: '2026-08-15', to: '2026-08-21' }, rank([title]), linkOf);
-    expect(linksIn(cardToSlack(best))).toEqual([{ type: 'link', url: linkOf('2608.10000'), text: title }]);
+    expect(linksIn(cardToSlack(best))).toEqual([
+      { type: 'link', url: linkOf('2608.10000'), text: texToUnicode(title) },
+    ]);
   });
 
   test.each([5, 10])(

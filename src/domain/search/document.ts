@@ -1,3 +1,4 @@
+import { texToUnicode } from '../../lib/tex/tex-to-unicode.ts';
 import { normalizeText } from '../../lib/text.ts';
 import type { Day } from '../calendar/day.ts';
 import { fieldsOf, labelsOf } from '../fields/classify-paper.ts';
@@ -20,10 +21,10 @@ export interface SearchDocument {
   readonly upvotes: number;
   /** Withdrawn papers are not indexed. */
   readonly withdrawn: boolean;
-  /** Tokens of the title. */
+  /** Tokens of the title, as it is listed and, if that differs, as it is shown. */
   readonly head: string;
   /**
-   * Tokens of the title, the Korean summary, the keywords and the labels that are no fields, and the marked tokens of
+   * Tokens of the titles, the Korean summary, the keywords and the labels that are no fields, and the marked tokens of
    * the fields and of the authors. A field's name is not among them: the paper may be about another part of the field.
    */
   readonly body: string;
@@ -43,10 +44,11 @@ export function toDocument({ day, ...entry }: IndexEntry): SearchDocument {
   const unknownLabels = labelsOf(entry)
     .filter((label) => resolveLabel(label).length === 0)
     .map(showLabel);
-  const texts = [title, ...(summary ? [summary.summary, summary.easy] : []), ...keywords, ...unknownLabels];
+  const titles = [...new Set([title, texToUnicode(title)])].join('\n');
+  const texts = [titles, ...(summary ? [summary.summary, summary.easy] : []), ...keywords, ...unknownLabels];
   return {
     ...{ id, day, upvotes, withdrawn, fields, unknownLabels },
-    head: toIndexed(title),
+    head: toIndexed(titles),
     body: [toIndexed(texts.join('\n')), ...fields.map(fieldToken), authorsTokens(authors)]
       .filter(Boolean)
       .join(' '),

@@ -10,7 +10,7 @@ import type { Query, Sql } from '../sql.ts';
 import { isCorrupt, openSqlite } from '../sqlite/driver.ts';
 
 /** The version of the tokens and of the tables below. An index with a different version is rebuilt. */
-const VERSION = 3;
+const VERSION = 4;
 /**
  * How many paper numbers are reserved for each day, so that papers of newer days have higher numbers. A list has at
  * most 2,000 papers.

@@ -14,6 +14,7 @@ export const ROOMS = [
   'sources',
   'i18n',
   'lib/text.ts',
+  'lib/tex/tex-to-unicode.ts',
   'lib/network/parse-json.ts',
 ];
 

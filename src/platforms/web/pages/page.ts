@@ -3,6 +3,7 @@ import type { Paper } from '../../../domain/paper/paper.ts';
 import { cardWording } from '../../../i18n/ko/card.ts';
 import { commonWording, koreanDay } from '../../../i18n/ko/common.ts';
 import { webPageWording } from '../../../i18n/ko/web-page.ts';
+import { texToUnicode } from '../../../lib/tex/tex-to-unicode.ts';
 import { type Html, html, joinHtml } from '../../../render/html-template.ts';
 import { layout } from './layout.ts';
 
@@ -35,7 +36,7 @@ ${older}${log}
 export function dayPage(day: Day, messages: readonly Html[], others: readonly Paper[]): string {
   const items = others.map(
     ({ id, title, upvotes }) =>
-      html`<li><a href="/papers/${id}" lang="en">${title}</a> <span class="count">▲ ${upvotes}</span></li>`,
+      html`<li><a href="/papers/${id}" lang="en">${texToUnicode(title)}</a> <span class="count">▲ ${upvotes}</span></li>`,
   );
   const rest =
     items.length > 0

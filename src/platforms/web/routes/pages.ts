@@ -68,7 +68,7 @@ export function pageRoutes({ store, messages, missing, renderMessages, readReade
       votesFor(store, reader.id, [id]),
     ]);
     const card = paperCard({ paper, summary: summaries.get(id) ?? null }, null, missing);
-    return context.html(paperPage(paper.title, cardToHtml(card, votes(id)), days));
+    return context.html(paperPage(card.title.text, cardToHtml(card, votes(id)), days));
   });
   return app;
 }

@@ -25,6 +25,7 @@ import { choose } from '../../../../src/domain/subscription/select-papers.ts';
 import * as subscription from '../../../../src/domain/subscription/subscription.ts';
 import { emojiToValue } from '../../../../src/domain/vote/vote.ts';
 import * as voter from '../../../../src/domain/vote/voter.ts';
+import { texToUnicode } from '../../../../src/lib/tex/tex-to-unicode.ts';
 import * as text from '../../../../src/lib/text.ts';
 import { limits } from '../../../../src/render/limits.ts';
 import { columns } from '../../../../src/render/terminal.ts';
@@ -145,6 +146,7 @@ export const domainCalls: Calls = {
   'domain/vote/voter.ts toUserId': [voter.toUserId],
   'domain/vote/voter.ts toVoter': [(long) => voter.toVoter({ platform: 'slack', workspace: long }, long)],
   'domain/vote/voter.ts voterScope': [(long) => voter.voterScope({ platform: 'slack', workspace: long })],
+  'lib/tex/tex-to-unicode.ts texToUnicode': [texToUnicode, (long) => texToUnicode(`$${long}$`)],
   'lib/text.ts cleanText': [text.cleanText],
   'lib/text.ts cutText': [
     (long) => text.cutText(long, 500),

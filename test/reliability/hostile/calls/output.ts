@@ -111,6 +111,9 @@ export const outputCalls: Calls = {
   ],
   'cards/build-card.ts lateCard': [(text) => cards.lateCard(hostileCard(text))],
   'cards/build-card.ts paperCard': [(text) => cards.paperCard(entryOf(text), null, 'for-good')],
+  'cards/build-card.ts withListedTitle': [
+    (text) => cards.withListedTitle(hostileCard(text), hostilePaper(text)),
+  ],
   'cards/pause-card.ts pausedCard': [(text) => pause.pausedCard(pausedWith(text))],
   'cards/pause-card.ts pausedPlacesCard': [(text) => pause.pausedPlacesCard([pausedWith(text)])],
   'cards/build-card.ts plainHeading': [(text) => cards.plainHeading(hostileCard(text))],
