@@ -19,6 +19,7 @@ interface Span {
   readonly text?: string;
   readonly url?: string;
   readonly name?: string;
+  readonly channel_id?: string;
   readonly style?: Readonly<Partial<Record<'bold' | 'italic' | 'strike' | 'code', boolean>>>;
 }
 
@@ -109,8 +110,10 @@ const spansHtml = (spans: RichPart['elements']) =>
   breaksToHtml(spans.map((span) => spanHtml(span as Span)).join(''));
 
 /** Renders a span of rich text. Its text is shown verbatim, because rich text has no markup. */
-function spanHtml({ type, text, url = '', name = '', style = {} }: Span): string {
+function spanHtml({ type, text, url = '', name = '', channel_id = '', style = {} }: Span): string {
   if (type === 'emoji') return emojiHtml(name);
+  // The channels in our pictures are named as their ids: C0PAPERS.
+  if (type === 'channel') return `<span class="mention">#${channel_id.slice(2).toLowerCase()}</span>`;
   if (type !== 'text' && type !== 'link') throw new Error(`No picture of a span "${type}" yet`);
   const words = plainToHtml(text ?? url);
   const styled = Object.entries(STYLE_TAGS)

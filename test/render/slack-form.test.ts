@@ -10,3 +10,12 @@ it('accepts a stored value that is longer than what a person may type', () => {
   expect(element.initial_value).toBe(words);
   expect(element.max_length).toBeGreaterThanOrEqual(words.length);
 });
+
+it('says how to type a value only where it is typed', () => {
+  const { blocks } = formToSlack({ isSubscribed: true, typed: { time: '12:00' } }, 'C1', '{}');
+  const hintOf = (name: string) => JSON.stringify(blocks.find(({ block_id: id }) => id === name)?.hint);
+  for (const name of ['time', 'zone', 'fields', 'weekdays', 'best']) {
+    expect(hintOf(name), name).not.toMatch(/예:|입력/);
+  }
+  expect(hintOf('exclude')).toContain('입력');
+});

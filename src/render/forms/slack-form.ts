@@ -74,10 +74,21 @@ const inputBlock = (name: string, option: Option<unknown>, typed: string): Slack
   type: 'input',
   block_id: name,
   label: plainText(option.ko),
-  hint: plainText(option.description),
+  hint: plainText(isPicked(option) ? withoutTyping(option.description) : option.description),
   optional: option.none !== undefined,
   element: toElement(name, option, typed === option.none ? '' : typed),
 });
+
+/** Returns whether the values of an option are picked, not typed: how to type them need not be said. */
+const isPicked = ({ kind, items, choices, complete, isFree }: Option<unknown>): boolean =>
+  kind === 'time' || Boolean(items ?? choices) || (complete !== undefined && !isFree);
+
+/** Removes the sentences of a description that say how to type a value. */
+const withoutTyping = (description: string): string =>
+  description
+    .split(/(?<=\.) /)
+    .filter((sentence) => !/^예:|입력합니다/.test(sentence))
+    .join(' ');
 
 /** Returns the input of an option; `typed` is '' if it has no value. */
 function toElement(name: string, option: Option<unknown>, typed: string): object {
