@@ -14,7 +14,12 @@ interface Source {
 /** Rooms with a folder per adapter. Adapters must not import each other, only `shared`. */
 const HOUSES = ['platforms'];
 /** The files of `lib` that the domain may import: they have no state, no clock and no Node. */
-const PURE_LIB = ['src/lib/text.ts', 'src/lib/duration.ts', 'src/lib/stored-deadline.ts'];
+const PURE_LIB = [
+  'src/lib/text.ts',
+  'src/lib/tex/tex-to-unicode.ts',
+  'src/lib/duration.ts',
+  'src/lib/stored-deadline.ts',
+];
 /** The files that only one of the two chat platforms needs; all others have the same name on both. */
 const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts', 'place-reader.ts'];
 const ONLY_SLACK = [

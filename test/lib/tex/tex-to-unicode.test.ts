@@ -6,7 +6,7 @@ import { recordedDays } from '../../needs.ts';
 test.each([
   [String.raw`An $\mathcal{O}(n\log n)$ Neural Operator`, 'An 𝒪(n log n) Neural Operator'],
   [String.raw`$\mu$Brush`, 'μBrush'],
-  [String.raw`$k$NN, $n$-grams and $SE(3)$`, 'kNN, n-grams and SE(3)'],
+  ['$k$NN, $n$-grams and $SE(3)$', 'kNN, n-grams and SE(3)'],
   [String.raw`R$^2$-Tuning: 3$\times$ Faster`, 'R²-Tuning: 3× Faster'],
   [String.raw`$\pi_{0.5}$, $\pi_\theta$, $f_{a,b}$, $x_i^{-1}$`, 'π_0.5, π_θ, f_(a,b), xᵢ⁻¹'],
   [String.raw`$x \in \mathbb{R}^{d}$, $2\times 2$, $\geq 3$`, 'x ∈ ℝᵈ, 2×2, ≥3'],
