@@ -1,35 +1,37 @@
-import { parseArgs } from 'node:util';
-import { runBackup } from './cli/backup.ts';
-import { runDigest } from './cli/digest.ts';
-import { runManifest } from './cli/manifest.ts';
-import { EXIT, USAGE, UsageError } from './cli/usage.ts';
-import { runDemo } from './demo/demo.ts';
+import { type CommandName, EXIT, takenByNpm, UsageError, usageOf } from './cli/usage.ts';
 import { SetupError } from './domain/errors.ts';
 
-const DEMO_OPTIONS = { once: { type: 'boolean', default: false } } as const;
+type Run = (args: readonly string[]) => number | Promise<number>;
 
-/** Each function accepts the arguments after the subcommand's name and returns the exit code. */
-const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
-  digest: runDigest,
-  manifest: runManifest,
-  backup: runBackup,
-  demo: (args) => runDemo(parseArgs({ args: [...args], options: DEMO_OPTIONS }).values),
+/** Loads what a command needs and nothing else, so that help appears at once. A command returns the exit code. */
+const COMMANDS: Readonly<Record<CommandName, () => Promise<Run>>> = {
+  digest: async () => (await import('./cli/digest.ts')).runDigest,
+  manifest: async () => (await import('./cli/manifest.ts')).runManifest,
+  backup: async () => (await import('./cli/backup.ts')).runBackup,
+  demo: async () => (await import('./demo/demo.ts')).runDemo,
 };
 
+const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
+const asksForHelp = (args: readonly string[]) => args.some((arg) => arg === '--help' || arg === '-h');
+
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
-  if (name === '--help' || args.includes('--help')) {
-    process.stdout.write(USAGE);
+  const command = isCommand(name) ? name : undefined;
+  if (asksForHelp([name, ...args])) {
+    process.stdout.write(usageOf(command));
     return EXIT.done;
   }
   try {
-    const run = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
-    if (!run) throw new UsageError(`Unknown command: ${name}.`);
+    if (!command) throw new UsageError(name ? `Unknown command: ${name}.` : 'Which command?');
+    const taken = takenByNpm(command, process.env);
+    if (taken) throw new UsageError(taken);
+    const run = await COMMANDS[command]();
     return await run(args);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const isAboutArguments = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS');
     if (!isAboutArguments && !(error instanceof SetupError)) throw error;
-    process.stderr.write(`${(error as Error).message}\n${isAboutArguments ? `\n${USAGE}` : ''}`);
+    process.stderr.write(`${(error as Error).message}\n`);
+    if (isAboutArguments) process.stderr.write(`\n${usageOf(command)}`);
     return EXIT.wrongUse;
   }
 }

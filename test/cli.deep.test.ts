@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, type TestContext, test } from 'vitest';
+import { USAGES } from '../src/cli/usage.ts';
 import type { Summary } from '../src/domain/paper/paper.ts';
 import { cardWording } from '../src/i18n/ko/card.ts';
 import { columns } from '../src/render/terminal.ts';
@@ -164,11 +165,47 @@ describe.concurrent('wrong usage causes exit code 2, an explanation and no reque
   });
 });
 
-test.concurrent('--help exits with 0 and prints the usage on standard output', async (context) => {
-  const { run } = await open(context);
-  const { code, stdout, stderr } = await run(['--help']);
+test.concurrent('backup says where the copy is and how large', async (context) => {
+  const { run, folder } = await open(context, FULL);
+  await run(DIGEST);
+  const { code, stdout, stderr } = await run(['backup', 'copy.db']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toContain('Usage:');
+  const [from, to] = ['paperboy.db', 'copy.db'].map((name) => join(folder, name));
+  expect(stdout.replace(/\d+\.\d MB/, 'N MB')).toBe(`Copied ${from} to ${to} (N MB).\n`);
+});
+
+describe.concurrent('help', () => {
+  test.for(['--help', '-h'])(
+    '%s exits with 0 and prints the usage on standard output',
+    async (help, context) => {
+      const { run } = await open(context);
+      const { code, stdout, stderr } = await run([help]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      for (const name of Object.keys(USAGES)) expect(stdout).toContain(`npm run ${name}`);
+      expect(Math.max(...stdout.split('\n').map(columns))).toBeLessThanOrEqual(90);
+    },
+  );
+
+  test.for(Object.keys(USAGES))('%s -h prints its own usage alone', async (name, context) => {
+    const { run } = await open(context);
+    const { code, stdout } = await run([name, '-h']);
+    expect({ code, names: Array.from(stdout.matchAll(/npm run (\w+)/g), ([, each]) => each) }).toEqual({
+      code: 0,
+      names: [name],
+    });
+  });
+
+  test('options that npm took for itself are explained', async (context) => {
+    const { run, hub } = await open(context, FULL);
+    // npm run digest --day 2026-08-21, and npm run demo --once.
+    const day = await run(['digest', DIGEST_DAY]);
+    expect(day).toMatchObject({ code: 2, stdout: '' });
+    expect(day.stderr).toContain(`npm run digest -- --day ${DIGEST_DAY}\n`);
+    const demo = await run(['demo'], { npm_config_once: 'true' });
+    expect(demo).toMatchObject({ code: 2, stdout: '' });
+    expect(demo.stderr).toContain('npm run demo -- --once');
+    expect(hub.requests).toEqual([]);
+  });
 });
 
 describe.concurrent('a day without a list causes exit code 3 and no output', () => {

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig, readEnvironment } from '../config/config.ts';
 import { TemporaryError } from '../domain/errors.ts';
@@ -18,6 +20,8 @@ export async function runBackup(args: readonly string[]): Promise<ExitCode> {
   try {
     const now = createClock(startAt).now();
     await backUp({ from: databasePath, to, others: [cachePath, searchPath], now });
+    const { size } = await stat(to);
+    process.stdout.write(`Copied ${databasePath} to ${resolve(to)} (${(size / 1_000_000).toFixed(1)} MB).\n`);
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof TemporaryError)) throw error;

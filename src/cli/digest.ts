@@ -82,6 +82,12 @@ export async function runDigest(args: readonly string[]): Promise<ExitCode> {
 }
 
 function parseOptions(args: readonly string[]): Options {
+  // npm reads `--day` before `--` as its own options, and passes on the day.
+  if (args[0] && isDay(args[0])) {
+    throw new UsageError(
+      `Options of npm scripts stand after "--": npm run digest -- --day ${args.join(' ')}`,
+    );
+  }
   const { day, format, out, count, explain, refresh, post } = parseArgs({
     args: [...args],
     options: {

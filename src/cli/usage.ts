@@ -1,7 +1,8 @@
 import { SetupError } from '../domain/errors.ts';
 
-export const USAGE = `Usage:
-  npm run digest -- --day YYYY-MM-DD [--format markdown|html|json]
+/** The help of each command. */
+export const USAGES = {
+  digest: `  npm run digest -- --day YYYY-MM-DD [--format markdown|html|json]
                     [--out FILE] [--count N] [--explain] [--refresh] [--post]
       Fetches the list of one day, summarises its papers and prints them.
       --out writes to FILE instead of standard output. --count keeps only the N
@@ -11,21 +12,42 @@ export const USAGE = `Usage:
       the day's edition to every subscribed place, each with its own settings.
       Exit codes: 0 done, 2 wrong usage or configuration, 3 no list for that day,
       4 an upstream server or a delivery failed, or a model is set and gave no summary.
-  npm run manifest [-- --url https://bot.example.com]
+`,
+  manifest: `  npm run manifest [-- --url https://bot.example.com]
       Prints the Slack app manifest with the current commands: for Socket
       Mode, or with --url for HTTP mode at the bot's public address.
-  npm run backup -- FILE
+`,
+  backup: `  npm run backup -- FILE
       Copies the database to FILE, even while the bot runs. An existing FILE is
       replaced only by a complete, checked copy.
       Exit codes: 0 done, 1 the copy failed, 2 wrong usage or configuration, no
       database, or FILE cannot be written.
-  npm run demo [-- --once]
+`,
+  demo: `  npm run demo [-- --once]
       Sends a recorded sample day through the real pipeline to the local web
       channel; needs no account, key or internet access. --once exits as soon
       as the edition is posted.
-`;
+`,
+} as const;
 
-/** Thrown for wrong arguments; the usage is printed after the message. */
+export type CommandName = keyof typeof USAGES;
+
+/** Returns the help of one command, or of all. */
+export const usageOf = (name?: CommandName): string =>
+  `Usage:\n${name ? USAGES[name] : Object.values(USAGES).join('')}`;
+
+/**
+ * Returns what is wrong if npm has taken options of a command for itself: it takes those before `--`, sets
+ * variables for them, and passes on their values alone.
+ */
+export function takenByNpm(name: CommandName, env: Readonly<Record<string, string | undefined>>): string {
+  const options = Array.from(USAGES[name].matchAll(/--(\w+)/g), ([, option]) => String(option));
+  const taken = [...new Set(options)].filter((option) => env[`npm_config_${option}`] !== undefined);
+  const given = taken.map((option) => `--${option}`).join(' ');
+  return taken.length > 0 ? `npm took ${given} for itself: write npm run ${name} -- ${given} …` : '';
+}
+
+/** Thrown for wrong arguments; the usage of the command is printed after the message. */
 export class UsageError extends SetupError {}
 
 export const EXIT = { done: 0, failed: 1, wrongUse: 2, noList: 3, upstream: 4 } as const;

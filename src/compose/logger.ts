@@ -1,4 +1,5 @@
 import pino from 'pino';
+import pretty from 'pino-pretty';
 import type { LOG_LEVELS, Log } from '../lib/log.ts';
 
 /**
@@ -16,11 +17,21 @@ export function createHide(secrets: readonly string[]): (text: string) => string
   return (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
 }
 
-/** Creates a log that writes JSON lines to standard error, or to `output`, with all `secrets` redacted. */
+/** Returns a stream that turns the JSON lines of a log into lines for people. */
+export const forPeople = (destination: number | NodeJS.WritableStream): pino.DestinationStream =>
+  pretty({ destination, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss' });
+
+const standardError = (): pino.DestinationStream =>
+  process.stderr.isTTY ? forPeople(2) : pino.destination({ fd: 2, sync: true });
+
+/**
+ * Creates a log that writes JSON lines to standard error, or to `output`, with all `secrets` redacted. On a terminal, the
+ * lines are for people.
+ */
 export function createLog(
   level: (typeof LOG_LEVELS)[number],
   secrets: readonly string[],
-  output: pino.DestinationStream = pino.destination({ fd: 2, sync: true }),
+  output: pino.DestinationStream = standardError(),
 ): Log {
   return pino(
     {

@@ -190,7 +190,7 @@ export const environment = z
       .default('info')
       .register(settingDocs, {
         section: 'Process',
-        text: `Minimum level to log: \`${LOG_LEVELS.join('`, `')}\`. The log is JSON lines on standard error.`,
+        text: `Minimum level to log: \`${LOG_LEVELS.join('`, `')}\`. The log is JSON lines on standard error; on a terminal, lines for people.`,
       }),
     NOW: parsed(parseInstant, 'an ISO instant such as 2026-08-22T03:00:00Z')
       .optional()

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { App } from '../compose/app.ts';
 import { type Bot, startBot } from '../compose/bot.ts';
 import { readConfig, readEnvironment } from '../config/config.ts';
@@ -20,8 +21,11 @@ const NOW = '2026-08-22T03:00:00Z';
 /** How long to wait until the edition is posted, in milliseconds. */
 const MAX_WAIT = 50_000;
 
-/** Runs the demo (`npm run demo`) and returns the exit code. Without `once`, serves the web page until Ctrl-C. */
-export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
+const OPTIONS = { once: { type: 'boolean', default: false } } as const;
+
+/** Runs the demo (`npm run demo`) and returns the exit code. Without `--once`, serves the web page until Ctrl-C. */
+export async function runDemo(args: readonly string[]): Promise<number> {
+  const { once } = parseArgs({ args: [...args], options: OPTIONS }).values;
   const { PORT, HOST } = readEnvironment().env;
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'));
   const lists = await startReplay(answerLists({ [DAY]: sampleDay }), 300);

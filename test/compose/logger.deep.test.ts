@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
-import { createLog } from '../../src/compose/logger.ts';
+import { createLog, forPeople } from '../../src/compose/logger.ts';
 
 const LOG = new URL('../../src/compose/logger.ts', import.meta.url).href;
 
@@ -111,6 +113,14 @@ it('has the four levels of the port', () => {
   const log = createLog('silent', []);
   for (const level of ['debug', 'info', 'warn', 'error'] as const)
     expect(() => log[level]({}, 'x')).not.toThrow();
+});
+
+it('writes lines for people on a terminal, which hide secrets too', () => {
+  const output = new PassThrough();
+  createLog('info', ['lamp-oil-can'], forPeople(output)).info({ key: 'lamp-oil-can' }, 'Lit');
+  expect(stripVTControlCharacters(String(output.read()))).toMatch(
+    /^\[\d\d:\d\d:\d\d\] INFO: Lit \{"key":"\[secret\]"\}\n$/,
+  );
 });
 
 it('hides a secret in JSON that is quoted, and in a URL', () => {
