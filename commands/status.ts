@@ -1,4 +1,5 @@
 import { answerCard } from '../src/cards/build-card.ts';
+import { mentionSections } from '../src/cards/mention-sections.ts';
 import { defineCommand } from '../src/command/define.ts';
 import type { Invocation } from '../src/command/invocation.ts';
 import type { Day } from '../src/domain/calendar/day.ts';
@@ -12,6 +13,7 @@ import { willSendLeftOut } from '../src/domain/edition/refresh-step.ts';
 import { UserError } from '../src/domain/errors.ts';
 import { costOf, type Price } from '../src/domain/paper/cost.ts';
 import type { Paper } from '../src/domain/paper/paper.ts';
+import type { Settings } from '../src/domain/subscription/settings.ts';
 import { placeToId, type Subscription } from '../src/domain/subscription/subscription.ts';
 import { isRefused } from '../src/domain/summary-checks/check.ts';
 import { modelWording, statusWording } from '../src/i18n/ko/status.ts';
@@ -74,6 +76,7 @@ async function describeHere(
   const { settings, state } = subscription;
   const placeId = placeToId(subscription.place);
   const obstacles = state === 'ended' ? [] : await invocation.findObstacles(settings).catch(explainUserError);
+  const mentionProblem = await findMentionProblem(invocation, settings);
   const [lists, editions, posted] = await Promise.all([
     store.listDays(horizon(now)),
     store.editions(horizon(now), placeId),
@@ -102,6 +105,8 @@ async function describeHere(
     ...describePause(subscription),
     ...(obstacles.length > 0 ? [section(statusWording.obstacles, obstacles.join(', '))] : []),
     ...(state === 'ended' ? [] : [section(subscriptionWording.settings, describeSettings(settings))]),
+    ...(state === 'ended' ? [] : mentionSections(settings)),
+    ...mentionProblem.map((problem) => section(statusWording.noMention, problem)),
     section(statusWording.last, lastText),
     ...unsent.map((lines, index) =>
       section(index === 0 ? statusWording.unsent : statusWording.unsentContinued, lines),
@@ -210,6 +215,10 @@ function explainUserError(error: unknown): readonly string[] {
   if (error instanceof UserError) return [error.message];
   throw error;
 }
+
+/** Returns why the next heading mentions nobody, although it should; empty if it does, or if there is no mention. */
+const findMentionProblem = async ({ findMention }: Invocation, { mention }: Settings) =>
+  mention && findMention ? findMention(mention).then(() => [], explainUserError) : [];
 
 /** Names other channels of the workspace that cannot receive papers, and says why. */
 async function describeOthers({ place, nameOf }: Invocation, store: Store): Promise<Section[]> {

@@ -1,15 +1,44 @@
 import { answerCard } from '../src/cards/build-card.ts';
+import { mentionSections } from '../src/cards/mention-sections.ts';
 import { defineCommand } from '../src/command/define.ts';
-import { settingOptions, toSettings, toTyped } from '../src/command/options/setting-options.ts';
+import type { Invocation } from '../src/command/invocation.ts';
+import {
+  settingOptions,
+  settingOptionsOn,
+  toSettings,
+  toTyped,
+} from '../src/command/options/setting-options.ts';
 import { commandLine } from '../src/command/parse-line.ts';
 import { closedListDay, weekdayAtOrBefore } from '../src/domain/calendar/day.ts';
 import { daysOver, horizon } from '../src/domain/edition/owed.ts';
 import { UserError } from '../src/domain/errors.ts';
-import { changeSettings } from '../src/domain/subscription/settings.ts';
+import { changeSettings, type EnteredSettings, type Settings } from '../src/domain/subscription/settings.ts';
 import { isFixed, placeToId } from '../src/domain/subscription/subscription.ts';
 import { toVoter } from '../src/domain/vote/voter.ts';
+import { optionWording } from '../src/i18n/ko/options.ts';
 import { describeNext, describeSettings } from '../src/i18n/ko/subscription/describe.ts';
+import { settingTexts } from '../src/i18n/ko/subscription/settings.ts';
 import { subscriptionWording } from '../src/i18n/ko/subscription/subscription.ts';
+
+/**
+ * Returns the settings that the parsed values give, with the id of the role or user group that is meant.
+ * @throws {UserError} if the platform does not have one of them
+ */
+async function toEntered(
+  invocation: Invocation,
+  values: Readonly<Record<string, unknown>>,
+  before: Settings,
+): Promise<Partial<EnteredSettings>> {
+  const known = settingOptionsOn(invocation.place.platform);
+  for (const name of Object.keys(values))
+    if (!Object.hasOwn(known, name))
+      throw new UserError(optionWording.notHere(settingOptions[name]?.ko ?? name));
+  const entered = toSettings(values);
+  const { mention } = entered;
+  if (!mention || mention === before.mention) return entered;
+  if (!invocation.findMention) throw new UserError(optionWording.notHere(settingTexts.mention.ko));
+  return { ...entered, mention: await invocation.findMention(mention) };
+}
 
 export const subscribe = defineCommand({
   name: 'subscribe',
@@ -24,7 +53,8 @@ export const subscribe = defineCommand({
     const known = await store.subscription(placeId);
     const isNew = !known || known.state === 'ended';
     const before = isNew ? defaults : known.settings;
-    const settings = changeSettings(before, toSettings(values), clock.now());
+    const entered = await toEntered(invocation, values, before);
+    const settings = changeSettings(before, entered, clock.now());
     const form = { isSubscribed: !isNew, typed: toTyped(settings) };
     if (invocation.form === 'modal' && Object.keys(values).length === 0)
       return { cards: [], buttons: [], form };
@@ -46,6 +76,7 @@ export const subscribe = defineCommand({
           answerCard(kept, [
             { name: 'text', label: '', text: subscriptionWording.stillHeld },
             { name: 'text', label: subscriptionWording.settings, text: describeSettings(settings) },
+            ...mentionSections(settings),
           ]),
         ],
         buttons: [{ label: subscriptionWording.release, line: commandLine('resume', {}) }],
@@ -69,6 +100,7 @@ export const subscribe = defineCommand({
         answerCard(title, [
           ...(startsOver ? [{ name: 'text', label: '', text: first } as const] : []),
           { name: 'text', label: subscriptionWording.settings, text: describeSettings(settings) },
+          ...mentionSections(settings),
           {
             name: 'text',
             label: subscriptionWording.next,

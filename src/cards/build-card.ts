@@ -128,8 +128,8 @@ export function bestCard(
   };
 }
 
-/** Builds the message that opens an edition. */
-export function headingCard(day: Day, listed: number, chosen: number): Card {
+/** Builds the message that opens an edition; `mention` is the id of the role or user group that it notifies. */
+export function headingCard(day: Day, listed: number, chosen: number, mention: string | null = null): Card {
   return {
     ...answerCard(cardWording.headingTitle(day), [
       { name: 'text', label: '', text: cardWording.headingText(listed, chosen) },
@@ -137,6 +137,7 @@ export function headingCard(day: Day, listed: number, chosen: number): Card {
     ...recognisable(cardWording.headingTitle(day), listUrl(day)),
     kind: 'heading',
     day,
+    ...(mention ? { mention } : {}),
   };
 }
 
@@ -167,8 +168,11 @@ export function answerCard(title: string, sections: readonly Section[]): Card {
   };
 }
 
-/** Builds the message that opens an edition if a platform does not accept the usual one: its title as plain text. */
-export const plainHeading = (heading: Card): Card => ({
+/**
+ * Builds the message that opens an edition if a platform does not accept the usual one: its title as plain text. It
+ * mentions nobody, because the mention can be what is not accepted.
+ */
+export const plainHeading = ({ mention: _mention, ...heading }: Card): Card => ({
   ...heading,
   title: { text: heading.title.text, url: null },
   sections: [],

@@ -19,6 +19,11 @@ export interface Invocation {
    */
   findObstacles(settings: Pick<Settings, 'layout' | 'timeZone'>): Promise<readonly string[]>;
   /**
+   * Returns the id of the role or user group that a person means by its id or name. Without this, the platform has none.
+   * @throws {UserError} in Korean, if there is none, or the bot cannot mention it here
+   */
+  findMention?(typed: string): Promise<string>;
+  /**
    * How the platform shows the settings if subscribe is used without options: in a modal, before anything changes, or
    * in a panel below the reply. Without this, the platform has no forms.
    */

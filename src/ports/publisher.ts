@@ -101,6 +101,11 @@ export interface Publisher {
     settings: Pick<Settings, 'layout' | 'timeZone'>,
     blocked: PlaceBlocked,
   ): Promise<BlockedReason>;
+  /**
+   * Returns why a message to a place cannot notify a role or user group, in Korean; null if it can, or if that cannot be
+   * found out now. Without this, the platform has none.
+   */
+  mentionProblem?(place: Place, id: string): Promise<string | null>;
   /** Returns the URL of a message that the bot has sent; null if the URL is unknown. */
   link(place: Place, messageId: string): Promise<string | null>;
 }

@@ -59,6 +59,11 @@ const MAX_FIELD_NAME = 256;
 /** Up to ten cards share the limits of a message, so a link longer than `buttonUrl` becomes text, which can be cut. */
 const REPLY_LIMITS: CardLimits = { ...limits.discord, buttonUrl: 100 };
 
+/** Returns the id of the role that a card mentions; null if it mentions none. */
+export const mentionedRole = ({ kind, mention }: Card): string | null =>
+  kind === 'heading' && mention && ROLE.test(mention) ? mention : null;
+const ROLE = /^\d{17,20}$/;
+
 /** Renders a card as one message: an embed and a row of link buttons, or plain text. */
 export function cardToDiscord(card: Card): DiscordMessage {
   const fitted = fit(card, limits.discord);
@@ -67,7 +72,12 @@ export function cardToDiscord(card: Card): DiscordMessage {
     ...fitted.buttons.map(({ label, url }) => ({ type: 2, style: 5, label, url }) as const),
     ...(card.commands ?? []).map(toButton).map(commandButton),
   ];
-  return { embeds: [cardToEmbed(fitted)], components: row.length > 0 ? [{ type: 1, components: row }] : [] };
+  const role = mentionedRole(card);
+  return {
+    ...(role ? { content: `<@&${role}>` } : {}),
+    embeds: [cardToEmbed(fitted)],
+    components: row.length > 0 ? [{ type: 1, components: row }] : [],
+  };
 }
 
 /** Renders a reply as one message: an embed for each card, with its links as text, and rows of command buttons. */
@@ -149,6 +159,8 @@ function cardToEmbed(card: Card): DiscordEmbed {
 
 function sectionToValue({ name, text, url }: Section): string {
   if (name === 'channel' && /^\d+$/.test(text)) return `<#${text}>`;
+  // In an embed, a mention shows the role's name and notifies nobody.
+  if (name === 'mention' && ROLE.test(text)) return `<@&${text}>`;
   const shown = escapeDiscord(text) || '…';
   if (!url) return shown;
   // Escapes do not work in a link's text (discord/discord-api-docs#6185), so text that needs them is not linked.

@@ -20,18 +20,30 @@ const MAX_LABEL = 75;
 /** The maximum number of characters in a picture's alternative text (Block Kit, "Image element"). */
 const MAX_ALT = 2_000;
 
+/** Returns the id of the user group that a card mentions; null if it mentions none. */
+const mentionedGroup = ({ kind, mention }: Card): string | null =>
+  kind === 'heading' && mention && GROUP.test(mention) ? mention : null;
+const GROUP = /^S[A-Z0-9]+$/;
+
 /**
  * Renders a card as one message.
  * @param withPicture false if Slack could not fetch the card's picture
  */
 export function cardToSlack(card: Card, withPicture = true): SlackMessage {
   if (isPlainText(card)) return { text: cardsToText([card]), blocks: [] };
-  const fitted = fit(card, limits.slack);
+  // In a message that everybody sees, a section with a user group would notify it.
+  const sections = card.sections.filter(({ name }) => name !== 'mention');
+  const fitted = fit({ ...card, sections }, limits.slack);
   const shown = withPicture ? fitted : { ...fitted, thumbnail: null };
   const buttons = [...fitted.buttons.map(linkButton), ...(card.commands ?? []).map(toButton).map(lineButton)];
+  const group = mentionedGroup(card);
   return {
-    text: cardsToText([card]),
-    blocks: [...cardToBlocks(shown), ...(buttons.length > 0 ? [{ type: 'actions', elements: buttons }] : [])],
+    text: `${group ? `<!subteam^${group}> ` : ''}${cardsToText([card])}`,
+    blocks: [
+      ...(group ? [mentionBlock(group)] : []),
+      ...cardToBlocks(shown),
+      ...(buttons.length > 0 ? [{ type: 'actions', elements: buttons }] : []),
+    ],
   };
 }
 
@@ -126,6 +138,7 @@ function sectionToSpans({ name, label, text: words, url }: Section): object[] {
   const shown = words || '…';
   if (name === 'channel' && /^[CDG][A-Z0-9]+$/.test(words))
     return [heading, text('\n'), { type: 'channel', channel_id: words }];
+  if (name === 'mention' && GROUP.test(words)) return [heading, text('\n'), toGroup(words)];
   return [
     ...(label ? [heading, text(isShort ? ' ' : '\n')] : []),
     url ? { type: 'link', url, text: shown } : text(shown),
@@ -139,6 +152,11 @@ const linksToSpans = (links: readonly LinkButton[]): object[] =>
   ]);
 
 const text = (words: string) => ({ type: 'text', text: words });
+const toGroup = (id: string) => ({ type: 'usergroup', usergroup_id: id });
+const mentionBlock = (group: string): SlackBlock => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_section', elements: [toGroup(group)] }],
+});
 const plain = (words: string) => plainText(cutText(words, MAX_LABEL));
 
 const lineButton = ({ label, line }: CommandButton, index: number): object => ({

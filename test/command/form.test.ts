@@ -17,6 +17,7 @@ it('clears a setting by an empty input if there can be none, and else keeps it',
     words: [],
     exclude: { fields: [], words: [] },
     best: null,
+    mention: null,
   });
 });
 

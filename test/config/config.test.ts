@@ -33,6 +33,7 @@ describe('an empty environment', () => {
         fields: [],
         words: [],
         exclude: { fields: [], words: [] },
+        mention: null,
         minUpvotes: 0,
         weekdays: [0, 1, 2, 3, 4, 5, 6],
         layout: 'channel',

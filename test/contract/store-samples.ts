@@ -18,6 +18,7 @@ export const SETTINGS: Settings = {
   fields: ['rl'],
   words: ['등대', '$1'],
   exclude: { fields: ['llm'], words: ['잡음'] },
+  mention: 'S0READERS',
   minUpvotes: 2,
   weekdays: [1, 3],
   layout: 'thread',

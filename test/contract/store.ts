@@ -196,7 +196,14 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       });
 
       it('of an older version get defaults for the settings that it lacked', async () => {
-        const { weekdays: _weekdays, layout: _layout, best: _best, exclude: _exclude, ...older } = SETTINGS;
+        const {
+          weekdays: _weekdays,
+          layout: _layout,
+          best: _best,
+          exclude: _exclude,
+          mention: _mention,
+          ...older
+        } = SETTINGS;
         await store.subscribe(PLACE, older as Settings, 1_000);
         const settings = { ...INITIAL_SETTINGS, ...older };
         expect((await store.subscription(PLACE_ID))?.settings).toEqual(settings);

@@ -117,6 +117,7 @@ describe('a database of an older version', () => {
       fields: ['rl'],
       words: ['바다'],
       exclude: { fields: [], words: [] },
+      mention: null,
       minUpvotes: 1_000,
       weekdays: [1, 5, 6],
       layout: 'channel',

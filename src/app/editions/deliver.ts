@@ -14,6 +14,7 @@ import type { Summarize } from '../summaries/summarize.ts';
 import { findPublisher, type OutgoingMessage } from './attempt.ts';
 import { createCardLocation } from './card-location.ts';
 import { openPlace } from './close-place.ts';
+import { makeHeading } from './heading.ts';
 import { renderEntry, showsSummary } from './render-entry.ts';
 import { leaveOut, type SendDeps, sendOnce } from './send.ts';
 import { type Item, sendInOrder } from './send-in-order.ts';
@@ -134,12 +135,13 @@ export async function closeWithout(deps: DeliverDeps, { place }: Subscription, d
  */
 async function post(
   deps: DeliverDeps,
-  { place, state, pause }: Subscription,
+  subscription: Subscription,
   edition: Edition,
   papers: readonly Paper[],
 ): Promise<'closed' | readonly Error[]> {
   const { store } = deps;
-  const { placeId, day, listed, openedAt: since } = edition;
+  const { place, state, pause } = subscription;
+  const { placeId, day, openedAt: since } = edition;
   const deliveries = await store.deliveries(placeId, day);
   const find = (id: string | null) => deliveries.find(({ paperId }) => paperId === id);
   const isDue = (id: string | null) => (find(id)?.state ?? 'claimed') === 'claimed';
@@ -158,7 +160,7 @@ async function post(
     known: find(null),
     async prepare() {
       const to = { place, parentId: null, since };
-      const card = headingCard(day, listed, papers.length);
+      const card = await makeHeading(deps, subscription, edition);
       return { delivery: editionDelivery(edition, null), to, card, shown: '', whenAccepted };
     },
     sendOtherwise: (message) => sendOnce(deps, { ...message, sentAs: plainHeading(message.card) }, true),

@@ -15,8 +15,13 @@ export interface Option<T> {
   readonly ko: string;
   /** A Korean noun phrase, with a hint on how to type the value; at most 100 characters (Discord). */
   readonly description: string;
-  /** `time`: a text such as 09:30, for which a form can have a clock. */
-  readonly kind: 'text' | 'whole' | 'time';
+  /**
+   * `time`: a text such as 09:30, for which a form can have a clock. `mention`: a role or user group, which a platform
+   * can let people pick.
+   */
+  readonly kind: 'text' | 'whole' | 'time' | 'mention';
+  /** The only platforms on which the option means something; by default, all. */
+  readonly platforms?: readonly string[];
   /** Inclusive bounds of a whole number. */
   readonly range?: readonly [least: number, most: number];
   /** All possible values, at most 25 (Discord). */

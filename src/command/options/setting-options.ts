@@ -9,7 +9,7 @@ import {
 } from '../../domain/subscription/settings.ts';
 import { settingTexts } from '../../i18n/ko/subscription/settings.ts';
 import { choice, type Names, type Option, whole } from './option.ts';
-import { fieldAndWordList, fieldList, oneWeekday, time, weekdays, wordList } from './settings.ts';
+import { fieldAndWordList, fieldList, mention, oneWeekday, time, weekdays, wordList } from './settings.ts';
 import { timeZone } from './time-zone.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the settings' values have different types, as options of a command have.
@@ -25,10 +25,16 @@ const MAKERS: Readonly<
   fields: fieldList,
   words: wordList,
   'fields-and-words': fieldAndWordList,
+  mention,
 };
 
 function makeOption(name: SettingName): SettingOption {
-  const input: SettingInput = SETTINGS[name].input;
+  const definition = SETTINGS[name];
+  const option = makeInput(name, definition.input);
+  return 'platforms' in definition ? { ...option, platforms: definition.platforms } : option;
+}
+
+function makeInput(name: SettingName, input: SettingInput): SettingOption {
   const { ko, description, labels = {} } = settingTexts[name];
   const names = { ko, description };
   if (input.kind === 'whole') return whole(names, input.least, input.most);
@@ -40,6 +46,12 @@ function makeOption(name: SettingName): SettingOption {
 export const settingOptions: Readonly<Record<string, SettingOption>> = Object.fromEntries(
   SETTING_NAMES.map((name) => [SETTINGS[name].option, makeOption(name)]),
 );
+
+/** Returns `settingOptions` without those that mean nothing on a platform. */
+export const settingOptionsOn = (platform: string): typeof settingOptions =>
+  Object.fromEntries(
+    Object.entries(settingOptions).filter(([, { platforms }]) => platforms?.includes(platform) ?? true),
+  );
 
 /** Returns the settings that the parsed values of `settingOptions` give; those of omitted options are missing. */
 export const toSettings = (values: Readonly<Record<string, unknown>>): Partial<EnteredSettings> =>

@@ -67,6 +67,25 @@ export function oneWeekday(names: Names): Option<number | null> {
 
 const NO_WEEKDAY = '없음';
 
+/**
+ * Defines an option for one role or user group, typed as a mention, its id or its name; its value is the id or the name,
+ * or null if the user chooses none.
+ */
+export function mention(names: Names): Option<string | null> {
+  return {
+    ...names,
+    kind: 'mention',
+    none: NONE[1],
+    parse(text) {
+      if (NONE.includes(text.toLowerCase())) return null;
+      const group = text.replace(/^<(?:@&|!subteam\^)(\w+)(?:\|[^<>]*)?>$/, '$1').replace(/^@/, '');
+      if (group) return group;
+      throw new UserError(optionWording.badMention(text));
+    },
+    format: (group) => group ?? NONE[1],
+  };
+}
+
 /** Words that clear a setting; omitting the option keeps the previous value. */
 const NONE: readonly [all: string, none: string, ...string[]] = ['전체', NO_WEEKDAY, 'all', 'none'];
 const MAX_ITEMS = 10;

@@ -3,8 +3,9 @@ import type { Day } from '../calendar/day.ts';
 import type { HighlightedText } from './highlighted-text.ts';
 
 /**
- * One part of a card. `text` is plain text: renderers escape it and add their own markup. In a `channel` section it is
- * the id of a channel on the reader's platform, which shows the channel's name to those who may see it.
+ * One part of a card. `text` is plain text: renderers escape it and add their own markup. In a `channel` or
+ * `mention` section it is the id of a channel, or of a role or user group, on the reader's platform, which shows its name
+ * to those who may see it; a reply notifies nobody.
  */
 export interface Section {
   readonly name:
@@ -16,7 +17,8 @@ export interface Section {
     | 'upvotes'
     | 'votes'
     | 'link'
-    | 'channel';
+    | 'channel'
+    | 'mention';
   /** Empty if the section has no label. */
   readonly label: string;
   readonly text: string;
@@ -72,6 +74,11 @@ export interface Card {
   /** Only posted messages show these buttons: a reply has buttons of its own. */
   readonly commands?: readonly CommandLink[];
   readonly footer: string | null;
+  /**
+   * The id of the role or user group that is notified; only the heading of an edition has one. Renderers must send no
+   * other mention.
+   */
+  readonly mention?: string;
 }
 
 /** Returns true for a heading without anything but its title: it is sent as plain text. */

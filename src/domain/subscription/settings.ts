@@ -12,10 +12,13 @@ export type SettingInput =
         | 'fields'
         | 'words'
         | 'fields-and-words'
+        | 'mention'
         | 'choice';
     }
   | { readonly kind: 'whole'; readonly least: number; readonly most: number };
 
+/** Ids of roles on Discord, and of user groups on Slack. */
+const MENTION_ID = /^(?:\d{17,20}|S[A-Z0-9]{2,30})$/;
 const weekday = z.int().min(0).max(6);
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 
@@ -27,6 +30,7 @@ const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
  * - `schema`: what is stored.
  * - `initial`: the value of a new subscription, and of those stored before the setting existed. The settings without
  *   one are configured in the environment (DIGEST_AT, DIGEST_TIME_ZONE, DIGEST_COUNT).
+ * - `platforms`: the only platforms on which it means something; by default, all.
  */
 export const SETTINGS = {
   /** The posting time, in minutes past midnight in `timeZone`. */
@@ -85,6 +89,17 @@ export const SETTINGS = {
     schema: z.object({ weekday, since: z.number() }).readonly().nullable(),
     initial: null,
   },
+  /**
+   * The id of the role or user group that an edition's heading mentions, the only mention that the bot ever sends; null
+   * if there is none.
+   */
+  mention: {
+    option: 'mention',
+    input: { kind: 'mention' },
+    schema: z.string().regex(MENTION_ID).nullable(),
+    initial: null,
+    platforms: ['discord', 'slack'],
+  },
 } as const satisfies Readonly<Record<string, Definition>>;
 
 interface Definition {
@@ -92,6 +107,7 @@ interface Definition {
   readonly input: SettingInput;
   readonly schema: z.ZodType;
   readonly initial?: unknown;
+  readonly platforms?: readonly string[];
 }
 
 type Definitions = typeof SETTINGS;
@@ -116,7 +132,10 @@ export function changeSettings(before: Settings, entered: Partial<EnteredSetting
   return { ...before, ...Object.fromEntries(given), best: changeBest(best, before.best, now) };
 }
 
-/** The settings as people enter them. The time since which the weekly best is enabled is not entered. */
+/**
+ * The settings as people enter them. The time since which the weekly best is enabled is not entered, and the mention can
+ * be a name, which only the platform knows.
+ */
 export type EnteredSettings = Omit<Settings, 'best'> & { readonly best: number | null };
 
 export const toEntered = (settings: Settings): EnteredSettings => ({

@@ -1,3 +1,5 @@
+import { quote } from './common.ts';
+
 /** Texts for Discord only. */
 export const discordWording = {
   /** The title of a modal: at most 45 characters. */
@@ -31,6 +33,10 @@ export const discordWording = {
     archiveThreads: "서버의 활성 스레드 정리(또는 배치를 '채널에 바로'로)",
     otherChannel: '다른 채널에서 구독(이 종류의 채널에는 메시지를 바로 올릴 수 없음)',
   },
+  mentionsEveryone: '@everyone은 멘션할 수 없습니다. 배달을 받을 역할을 만들어 골라 주세요.',
+  roleGone: "멘션할 역할이 서버에 없습니다. '구독'에서 다른 역할을 고르거나 멘션을 비워 주세요.",
+  notMentionable: (role: string) =>
+    `봇이 '${quote(role)}' 역할을 멘션할 수 없습니다. 역할 설정에서 '모든 사람이 이 역할을 @멘션하도록 허용(Allow anyone to @mention this role)'을 켜거나, 봇에게 이 채널의 '@everyone, @here, 모든 역할 멘션하기(Mention Everyone)' 권한을 주세요.`,
   contentBlocked: '서버의 AutoMod(자동 관리) 규칙이 메시지를 차단했습니다.',
   noThreadHere:
     "이 채널에는 '스레드에 모아서'를 쓸 수 없습니다. 일반 채널에서 구독하거나 '채널에 바로'를 골라 주세요.",

@@ -23,6 +23,10 @@ export const optionWording = {
   tooMany: (most: number) => `한 번에 ${most}개까지만 입력할 수 있습니다.`,
   badBest: (text: string) =>
     `주간 베스트를 받을 요일을 하나만 입력해 주세요(예: 금). 받지 않으려면 '없음'을 입력하면 됩니다. ${typed(text)}`,
+  badMention: (text: string) =>
+    `멘션할 역할이나 사용자 그룹을 하나만 골라 주세요. 멘션하지 않으려면 '없음'을 입력하면 됩니다. ${typed(text)}`,
+  notChecked: '멘션할 수 있는지 지금은 확인할 수 없습니다. 잠시 뒤에 다시 시도해 주세요.',
+  notHere: (name: string) => `'${name}' 설정은 이 플랫폼에서 쓸 수 없습니다.`,
   tooLong: (name: string, most: number) => `'${quote(name)}'에는 ${most}자까지만 입력할 수 있습니다.`,
   badDay: (text: string) =>
     `날짜는 '어제', '금요일', '8월 21일', '2026-08-21'처럼 입력해 주세요. ${typed(text)}`,

@@ -19,6 +19,7 @@ export const statusWording = {
   paused: (reason: string) => `배달이 멈춰 있습니다. ${reason}`,
   ended: (reason: string | null) => (reason ? `구독이 끝났습니다. ${reason}` : '구독을 해지한 채널입니다.'),
   obstacles: '필요한 권한이나 조치',
+  noMention: '멘션 상태',
   last: '지난 배달',
   lastText: (day: string, papers: number, at: string) => `${koreanDay(day)} 목록, 논문 ${papers}편 (${at})`,
   withoutSummary: (count: number) => `그 가운데 ${count}편은 한국어 요약이 없습니다.`,

@@ -5,7 +5,7 @@ import type { Day } from '../../domain/calendar/day.ts';
 import type { Card } from '../../domain/card/card.ts';
 import { cardWording } from '../../i18n/ko/card.ts';
 import { commonWording } from '../../i18n/ko/common.ts';
-import { cardToDiscord } from '../../render/discord.ts';
+import { cardToDiscord, mentionedRole } from '../../render/discord.ts';
 
 export const PLATFORM = 'discord';
 
@@ -17,6 +17,12 @@ export const DIRECT_MESSAGES = '@me';
  * (resources/message, "Edit Message").
  */
 export const NO_MENTIONS = { allowed_mentions: { parse: [] } };
+
+/** Returns what a card's first message may mention: the role of an edition's heading, and nothing else. */
+export function allowedMentions(card: Card): object {
+  const role = mentionedRole(card);
+  return role ? { allowed_mentions: { parse: [], roles: [role] } } : NO_MENTIONS;
+}
 
 /** The reactions that the bot adds to every paper's card. The bot's own reactions never count as votes. */
 export const INITIAL_REACTIONS = ['👍', '👎'];

@@ -14,7 +14,16 @@ import { splitMessageId, toMessageId } from '../shared/message-id.ts';
 import { createPublisher } from '../shared/publisher.ts';
 import { type DiscordCall, mightBeDone, type RequestOptions } from './api/call.ts';
 import { CODES, codeOf, errorToOutcome, toSendResult } from './errors.ts';
-import { DIRECT_MESSAGES, isHeadingOf, isMessageOf, keyToNonce, NO_MENTIONS, threadName } from './message.ts';
+import { findMentionProblem } from './mention.ts';
+import {
+  allowedMentions,
+  DIRECT_MESSAGES,
+  isHeadingOf,
+  isMessageOf,
+  keyToNonce,
+  NO_MENTIONS,
+  threadName,
+} from './message.ts';
 import { findObstacles } from './obstacles.ts';
 import { createPlaceReader } from './place-reader.ts';
 
@@ -71,7 +80,7 @@ export function createDiscordPublisher({
   ): Promise<string> {
     const body = {
       ...cardToDiscord(card),
-      ...NO_MENTIONS,
+      ...allowedMentions(card),
       ...(card.kind === 'paper' ? { flags: SUPPRESS_NOTIFICATIONS } : {}),
       nonce: keyToNonce(key),
       enforce_nonce: true,
@@ -212,6 +221,16 @@ export function createDiscordPublisher({
         const outcome = errorToOutcome(error);
         if (!outcome || outcome.state === 'messageRejected') throw error;
         return outcome;
+      }
+    },
+
+    async mentionProblem({ workspace, channel }, id) {
+      const readGranted = async () => (await places.readSpot(channel)).granted;
+      try {
+        return await findMentionProblem(call, workspace, id, readGranted);
+      } catch {
+        // What Discord refuses here, it refuses for the heading as well.
+        return null;
       }
     },
 

@@ -12,7 +12,9 @@ export interface FailedAt {
 }
 
 /** The platform-specific operations of a publisher. */
-export interface MessageApi extends Pick<Publisher, 'leaseMs' | 'link' | 'workspaceOf' | 'findReason'> {
+export interface MessageApi
+  extends Pick<Publisher, 'leaseMs' | 'link' | 'workspaceOf' | 'findReason'>,
+    Required<Pick<Publisher, 'mentionProblem'>> {
   /** Posts a card and returns the id of its message. If `isSingle`, does not repeat a request that failed. */
   post(to: Address, card: Card, key: string, isSingle: boolean): Promise<string>;
   readonly findOnPage: FindOnPage;
@@ -39,6 +41,7 @@ export function createPublisher(addInitialReactions: AddInitialReactions, api: M
     link: api.link,
     workspaceOf: api.workspaceOf,
     findReason: api.findReason,
+    mentionProblem: api.mentionProblem,
 
     async send(to, card, key, isSingle = false) {
       try {

@@ -82,6 +82,7 @@ const LEFT_TO_CALLER: readonly string[] = [
   'user_disabled',
   'cannot_dm_bot',
   'user_not_visible',
+  'plan_upgrade_required',
 ];
 
 export const isKnownCode = (code: string): boolean =>

@@ -6,7 +6,8 @@ import { EVENTS_PATH } from './listener/listener.ts';
 
 /**
  * The scopes for slash commands and for the methods that the bot calls: chat.*, reactions.*,
- * conversations.history/replies/info, users.info.
+ * conversations.history/replies/info, users.info. `usergroups:read` is only for the setting `mention`: apps that were
+ * installed without it work otherwise.
  */
 const SCOPES = [
   'channels:history',
@@ -17,6 +18,7 @@ const SCOPES = [
   'groups:read',
   'reactions:read',
   'reactions:write',
+  'usergroups:read',
   'users:read',
 ];
 

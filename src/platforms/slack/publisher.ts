@@ -14,6 +14,7 @@ import type { SlackCall } from './api/call.ts';
 import type { ChannelRateLimiter } from './api/rate-limiter.ts';
 import { canBePicture, codeOf, SlackError, toSendResult } from './errors.ts';
 import { answerOrFound, LOOK_AFTER } from './lost-answer.ts';
+import { findGroup } from './mention.ts';
 import { EVENT_TYPE, isHeadingOf, isMessageOf, NO_UNFURL, type SlackMessage } from './message.ts';
 import { readSelf } from './self.ts';
 import { isInWorkspace } from './workspace.ts';
@@ -208,6 +209,15 @@ export function createSlackPublisher({
     async workspaceOf({ workspace }) {
       const self = await findSelf();
       return isInWorkspace(workspace, self.workspace) ? self.workspace : workspace;
+    },
+
+    async mentionProblem(_place, id) {
+      try {
+        const found = await findGroup(call, id);
+        return 'problem' in found ? found.problem : null;
+      } catch {
+        return null;
+      }
     },
 
     async link(_place, id) {

@@ -90,20 +90,29 @@ export function inputsToDiscord(names: readonly string[], typed: ParsedCommand['
   return {
     custom_id: `${INPUTS}${known.join(',')}`,
     title: discordWording.formTitle,
-    components: known.map((name) =>
-      row([input(name, settingOptions[name] as Option<unknown>, typed[name] ?? '')]),
-    ),
+    components: known.map((name) => input(name, settingOptions[name] as Option<unknown>, typed[name] ?? '')),
   };
 }
 
-const input = (name: string, { ko, description, none }: Option<unknown>, typed: string): Component => ({
-  type: 4,
-  style: 1,
-  custom_id: name,
-  label: cutText(ko, MAX_TITLE),
-  placeholder: cutText(description, MAX_PLACEHOLDER),
-  required: false,
-  // Fields have longer labels than the other names by which they can be typed, and Discord refuses too long values.
-  max_length: Math.max(MAX_VALUE, typed.length),
-  ...(typed && typed !== none ? { value: typed } : {}),
-});
+/** Renders an input of a modal: a row with a text input, or a label with a select of the server's roles. */
+function input(name: string, { ko, description, none, kind }: Option<unknown>, typed: string): Component {
+  const label = cutText(ko, MAX_TITLE);
+  const placeholder = cutText(description, MAX_PLACEHOLDER);
+  const isSet = typed !== '' && typed !== none;
+  const common = { custom_id: name, placeholder, required: false };
+  if (kind === 'mention') {
+    const chosen = isSet ? { default_values: [{ id: typed, type: 'role' }] } : {};
+    return { type: 18, label, component: { type: 6, ...common, min_values: 0, max_values: 1, ...chosen } };
+  }
+  return row([
+    {
+      type: 4,
+      style: 1,
+      label,
+      ...common,
+      // Fields have longer labels than the other names by which they can be typed, and Discord refuses too long values.
+      max_length: Math.max(MAX_VALUE, typed.length),
+      ...(isSet ? { value: typed } : {}),
+    },
+  ]);
+}

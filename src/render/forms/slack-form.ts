@@ -1,7 +1,7 @@
 import { MAX_VALUE } from '../../command/define.ts';
 import type { Reply, SettingsForm } from '../../command/invocation.ts';
 import type { Choice, Option } from '../../command/options/option.ts';
-import { settingOptions } from '../../command/options/setting-options.ts';
+import { settingOptionsOn } from '../../command/options/setting-options.ts';
 import { splitList } from '../../command/options/settings.ts';
 import { slackFormWording } from '../../i18n/ko/slack-form.ts';
 import { cutText } from '../../lib/text.ts';
@@ -47,7 +47,9 @@ export function formToSlack(
         type: 'rich_text',
         elements: [{ type: 'rich_text_section', elements: [{ type: 'channel', channel_id: channel }] }],
       },
-      ...Object.entries(settingOptions).map(([name, option]) => inputBlock(name, option, typed[name] ?? '')),
+      ...Object.entries(settingOptionsOn('slack')).map(([name, option]) =>
+        inputBlock(name, option, typed[name] ?? ''),
+      ),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { assertSnowflake } from './ids.ts';
-import { channelJson, guildCreateJson, memberJson, messageJson, suppressEmbeds } from './json.ts';
+import { channelJson, guildCreateJson, memberJson, messageJson, roleJson, suppressEmbeds } from './json.ts';
 import { createMessage, removeMessage, setThread, threadStarter } from './messages.ts';
 import { toBits } from './permissions.ts';
 import { addReaction, clearReactions, parseEmoji, removeReaction } from './reactions.ts';
@@ -9,6 +9,7 @@ import {
   type Guild,
   guildOf,
   type Message,
+  makeRole,
   overwritesFor,
   putChannel,
   putDirectMessages,
@@ -58,6 +59,18 @@ export function createControl(world: World): Control {
       world.dispatch('CHANNEL_CREATE', channelJson(world, putChannel(world, guildBy(world, guildId), spec)));
     },
     addDirectMessages: (id, userId) => void putDirectMessages(world, id, userId),
+    setRole(guildId, spec) {
+      const guild = guildBy(world, guildId);
+      const isKnown = guild.roles.some(({ id }) => id === spec.id);
+      guild.roles = [...guild.roles.filter(({ id }) => id !== spec.id), makeRole(spec)];
+      const role = roleJson(guild, world).find(({ id }) => id === spec.id);
+      world.dispatch(isKnown ? 'GUILD_ROLE_UPDATE' : 'GUILD_ROLE_CREATE', { guild_id: guildId, role });
+    },
+    deleteRole(guildId, roleId) {
+      const guild = guildBy(world, guildId);
+      guild.roles = guild.roles.filter(({ id }) => id !== roleId);
+      world.dispatch('GUILD_ROLE_DELETE', { guild_id: guildId, role_id: roleId });
+    },
     deleteChannel: (id) => dropChannel(world, channelOf(world, id)),
     setMissing(id, names, isSilent = false) {
       const channel = channelOf(world, id);

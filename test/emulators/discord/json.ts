@@ -68,7 +68,7 @@ export function roleJson(guild: Guild, world: World) {
     position: role.position,
     permissions: String(role.permissions),
     managed: role.isBotRole,
-    mentionable: false,
+    mentionable: role.mentionable,
     flags: 0,
     ...(role.isBotRole ? { tags: { bot_id: world.botId } } : {}),
   }));
@@ -269,7 +269,7 @@ export function messageJson(
     tts: message.tts,
     mention_everyone: message.mentionsEveryone,
     mentions: message.mentions.map((id) => userJson(world, id)),
-    mention_roles: [],
+    mention_roles: message.mentionRoles,
     attachments: isOwn ? message.attachments : [],
     // GET does not return suppressed embeds (discord/discord-api-docs#1389).
     embeds: isOwn && !(message.flags & suppressEmbeds) ? message.embeds : [],

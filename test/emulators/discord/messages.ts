@@ -26,6 +26,7 @@ export function createMessage(
     tts: body.tts ?? false,
     mentions: [],
     mentionsEveryone: false,
+    mentionRoles: [],
     reactions: [],
     ...(body.nonce === undefined ? {} : { nonce: body.nonce }),
     ...(body.reference ? { replyTo: body.reference.messageId } : {}),
@@ -151,6 +152,14 @@ function readMentions(
     message.authorId !== world.botId || allows(botPermissionsIn(world, channel), 'MentionEveryone');
   message.mentionsEveryone =
     mayPing && parse.includes('everyone') && /@(?:everyone|here)\b/.test(message.content);
+  // Only the content mentions, and a role that is not mentionable only by those who may mention all (Allowed Mentions).
+  const roles = Array.isArray(rules.roles) ? rules.roles : [];
+  const known = channel.guildId === null ? [] : guildOf(world, channel).roles;
+  message.mentionRoles = known
+    .filter(({ id }) => id !== channel.guildId && message.content.includes(`<@&${id}>`))
+    .filter(({ id }) => parse.includes('roles') || roles.includes(id))
+    .filter(({ mentionable }) => mentionable || mayPing)
+    .map(({ id }) => id);
 }
 
 function storedAttachments(world: World, channel: Channel, list: object[], kept: object[] = []): object[] {
@@ -229,6 +238,7 @@ function putStarter(world: World, thread: Channel, { id, ownerId }: { id: string
     tts: false,
     mentions: [],
     mentionsEveryone: false,
+    mentionRoles: [],
     reactions: [],
     replyTo: id,
   };

@@ -2,7 +2,15 @@ import { type APIApplicationCommandOptionChoice, PermissionFlagsBits } from 'dis
 import { findCommand, nestOptions } from './command-options.ts';
 import { type Fields, isObject } from './form.ts';
 import type { InteractionHandle, InteractionStore } from './interactions.ts';
-import { botPermissionsIn, channelJson, directJson, memberJson, messageJson, userJson } from './json.ts';
+import {
+  botPermissionsIn,
+  channelJson,
+  directJson,
+  memberJson,
+  messageJson,
+  roleJson,
+  userJson,
+} from './json.ts';
 import { permissionsIn } from './permissions.ts';
 import type { CommandStore } from './routes-commands.ts';
 import { type Channel, type Guild, guildOf, type Message, type World } from './state.ts';
@@ -139,13 +147,23 @@ export function createPeople(world: World, commands: CommandStore, store: Intera
       const source = findMessage(world, store, where.channelId, messageId);
       const strange = Object.keys(values).filter((id) => !modal.inputs.has(id));
       if (strange.length > 0) throw new Error(`The modal has no input ${strange.join()}`);
+      const guild = guildOf(world, channelOf(world, where));
+      const resolved: Record<string, object> = {};
       const components = [...modal.inputs].map(([id, input]) => {
+        if (input.type === 6) {
+          const chosen = chooseRoles(guild, input, values[id]);
+          for (const role of roleJson(guild, world)) if (chosen.includes(role.id)) resolved[role.id] = role;
+          return { type: 18, id: 0, component: { type: 6, custom_id: id, id: 0, values: chosen } };
+        }
         const value = values[id] ?? String(input.value ?? '');
         if (value.length > Number(input.max_length ?? 4_000)) throw new Error(`Too long for ${id}`);
         if (input.required !== false && value === '') throw new Error(`The input ${id} is required`);
         return { type: 1, components: [{ type: 4, custom_id: id, value, id: 0 }], id: 0 };
       });
-      const { payload } = about(where, 5, { custom_id: modal.customId, components });
+      const { payload } = about(where, 5, {
+        ...{ custom_id: modal.customId, components },
+        ...(Object.keys(resolved).length > 0 ? { resolved: { roles: resolved } } : {}),
+      });
       const full = { ...payload, message: messageJson(world, source) };
       return store.send(full, { type: 5, channelId: where.channelId, userId: where.userId, source }).handle;
     },
@@ -163,6 +181,20 @@ export function createPeople(world: World, commands: CommandStore, store: Intera
       }).handle;
     },
   };
+}
+
+/** Returns the roles that a person chooses in a select, by id; without `value`, those that are chosen already. */
+function chooseRoles(
+  guild: Guild,
+  { default_values, required }: Fields,
+  value: string | undefined,
+): string[] {
+  const given = Array.isArray(default_values) ? default_values.filter(isObject) : [];
+  const chosen = value === undefined ? given.map(({ id }) => String(id)) : value.split(',').filter(Boolean);
+  const known = chosen.filter((id) => guild.roles.some((role) => role.id === id));
+  if (value !== undefined && known.length < chosen.length) throw new Error(`No role ${value}`);
+  if (required !== false && known.length === 0) throw new Error('The select is required');
+  return known;
 }
 
 function channelOf(world: World, { channelId, guildId }: Whereabouts): Channel {

@@ -5,7 +5,7 @@ import type { Interact } from './people.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { FaultHook, Refusal, SeenRequest } from './rest.ts';
 import type { StoredCommand } from './routes-commands.ts';
-import type { ChannelSpec, GuildSpec, TagSpec } from './state.ts';
+import type { ChannelSpec, GuildSpec, RoleSpec, TagSpec } from './state.ts';
 
 /** A message as GET returns it. */
 export type StoredMessage = APIMessage;
@@ -70,6 +70,9 @@ export interface Control {
   setMissing(channelId: string, flagNames: readonly string[], isSilent?: boolean): void;
   /** Gives the bot more permissions in a channel. Sends an event. */
   setAllowed(channelId: string, flagNames: readonly string[]): void;
+  /** Adds a role to a guild, or changes it. Sends an event. */
+  setRole(guildId: string, role: RoleSpec): void;
+  deleteRole(guildId: string, roleId: string): void;
   deleteMessage(channelId: string, messageId: string): void;
   /** Forgets all nonces, as Discord does after a few minutes: a repeated send then creates a second message. */
   forgetNonces(): void;

@@ -16,6 +16,14 @@ export interface Role {
   permissions: bigint;
   readonly position: number;
   readonly isBotRole: boolean;
+  /** True if anybody can mention the role. */
+  readonly mentionable: boolean;
+}
+
+export interface RoleSpec {
+  readonly id: string;
+  readonly name?: string;
+  readonly mentionable?: boolean;
 }
 
 /** A tag of a forum; only moderators can give a post a moderated one. */
@@ -61,6 +69,8 @@ export interface Message {
   tts: boolean;
   mentions: string[];
   mentionsEveryone: boolean;
+  /** The ids of the roles whose members are notified. */
+  mentionRoles: string[];
   editedAt?: number;
   nonce?: string | number;
   replyTo?: string;
@@ -135,6 +145,7 @@ export interface GuildSpec {
   readonly locale?: string;
   /** The bot's permissions in the whole guild. */
   readonly permissions?: readonly string[];
+  readonly roles?: readonly RoleSpec[];
   readonly channels: readonly ChannelSpec[];
 }
 
@@ -193,8 +204,8 @@ export function putGuild(world: World, spec: GuildSpec): Guild {
   const botBits = toBits(spec.permissions ?? usualPermissions);
   // @everyone must not grant permissions that the bot should not have.
   const everyoneBits = toBits(everyonePermissions) & (spec.permissions ? botBits : ~0n);
-  const everyone = { permissions: everyoneBits, position: 0, isBotRole: false };
-  const bot = { permissions: botBits, position: 1, isBotRole: true };
+  const everyone = { permissions: everyoneBits, position: 0, isBotRole: false, mentionable: false };
+  const bot = { permissions: botBits, position: 1, isBotRole: true, mentionable: false };
   const botRoleId = world.newId();
   const guild: Guild = {
     id: assertSnowflake(spec.id),
@@ -205,6 +216,7 @@ export function putGuild(world: World, spec: GuildSpec): Guild {
     roles: [
       { id: spec.id, name: '@everyone', ...everyone },
       { id: botRoleId, name: 'Paperboy', ...bot },
+      ...(spec.roles ?? []).map(makeRole),
     ],
     botRoleId,
     channels: new Map(),
@@ -217,6 +229,11 @@ export function putGuild(world: World, spec: GuildSpec): Guild {
   for (const channel of spec.channels) putChannel(world, guild, channel);
   return guild;
 }
+
+export const makeRole = ({ id, name = 'readers', mentionable = true }: RoleSpec): Role => ({
+  ...{ id: assertSnowflake(id), name, mentionable },
+  ...{ permissions: 0n, position: 1, isBotRole: false },
+});
 
 /** Adds a channel to a guild without sending gateway events. */
 export function putChannel(world: World, guild: Guild, spec: ChannelSpec): Channel {

@@ -44,7 +44,7 @@ export function showAnswer(world: World, pending: Pending, body: Fields, note: N
     if (source) remove(pending, source);
     return {};
   }
-  const draft = checkContent(body, { note, brokenImage: world.brokenImage });
+  const draft = checkContent(body, { note, brokenImage: world.brokenImage, groups: world.groups });
   if (body.replace_original === true && source) {
     editMessage(world, source, { text: '', blocks: [], ...draft });
     return { message: source };

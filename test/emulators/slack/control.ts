@@ -12,6 +12,7 @@ import {
   type ChannelSpec,
   channelOf,
   directMessagesOf,
+  type GroupSpec,
   isUserId,
   putChannel,
   type UserSpec,
@@ -53,6 +54,11 @@ export interface Control {
   /** Returns the direct messages between the app and a person, oldest first. */
   directMessages(userId: string): StoredMessage[];
   setUser(userId: string, user: UserSpec): void;
+  /** Adds a user group, or changes it. */
+  setGroup(group: GroupSpec): void;
+  deleteGroup(groupId: string): void;
+  /** Returns the user groups that messages in a channel have notified, by the messages' ts. Nobody else is notified. */
+  pings(channelId: string): Readonly<Record<string, readonly string[]>>;
   /** Makes the team part of an Enterprise organisation. */
   joinEnterprise(id: string): void;
   /** Uninstalls the app: sends the events, then refuses the bot token with `account_inactive`. */
@@ -160,6 +166,12 @@ export function createControl(world: World): Control {
     setUser(id, user) {
       world.users.set(person(id), { ...world.users.get(id), ...user });
     },
+    setGroup: (group) => void world.groups.set(group.id, group),
+    deleteGroup: (id) => void world.groups.delete(id),
+    pings: (id) =>
+      Object.fromEntries(
+        [...channelOf(world, id).messages.values()].flatMap(({ ts, pings }) => (pings ? [[ts, pings]] : [])),
+      ),
     joinEnterprise(id) {
       world.enterpriseId = id;
     },

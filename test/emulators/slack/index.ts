@@ -49,6 +49,7 @@ export const usualScopes: readonly string[] = [
   'groups:read',
   'reactions:read',
   'reactions:write',
+  'usergroups:read',
   'users:read',
 ];
 

@@ -67,7 +67,8 @@ function ownMessage(world: World, channel: Channel, ts: string, error: string): 
 export function chatMethods(world: World): Methods {
   function check(call: Call, more: { maxText?: number; isEdit?: boolean } = {}) {
     noteLinking(call);
-    return checkContent(call.args, { note: call.note, brokenImage: world.brokenImage, ...more });
+    const { brokenImage, groups } = world;
+    return checkContent(call.args, { note: call.note, brokenImage, groups, ...more });
   }
   return {
     'chat.postMessage': {

@@ -4,9 +4,22 @@ import { isTimestamp } from './ids.ts';
 import { channelJson, messageJson, userJson } from './messages.ts';
 import { type Methods, textArg } from './methods.ts';
 import { addReaction, removeReaction } from './reactions.ts';
-import { isUserId, joinedChannel, messageIn, type World, workspace } from './state.ts';
+import { type GroupSpec, isUserId, joinedChannel, messageIn, type World, workspace } from './state.ts';
 
-/** Returns the supported methods of `api`, `auth`, `apps`, `users` and `bots`: docs.slack.dev/reference/methods. */
+/** Returns a user group: docs.slack.dev/reference/objects/usergroup-object. */
+const groupJson = (world: World, { id, handle, isDisabled = false }: GroupSpec) => ({
+  ...{ id, handle, team_id: world.teamId, is_usergroup: true, name: handle, description: '' },
+  ...{ is_external: false, date_create: 1, date_update: 1, date_delete: isDisabled ? 1 : 0 },
+  ...{
+    auto_type: null,
+    created_by: 'UADMIN',
+    updated_by: 'UADMIN',
+    deleted_by: isDisabled ? 'UADMIN' : null,
+  },
+  prefs: { channels: [], groups: [] },
+});
+
+/** Returns the supported methods of `api`, `auth`, `apps`, `users`, `usergroups` and `bots`: docs.slack.dev/reference/methods. */
 export function otherMethods(world: World, openConnection: () => string): Methods {
   return {
     'api.test': {
@@ -42,6 +55,15 @@ export function otherMethods(world: World, openConnection: () => string): Method
         const locale = args.include_locale === true ? { locale: world.users.get(id)?.locale ?? 'ko-KR' } : {};
         return { user: { ...userJson(world, id), ...locale } };
       },
+    },
+    'usergroups.list': {
+      scope: 'usergroups:read',
+      args: { include_count: 'flag', include_disabled: 'flag', include_users: 'flag', team_id: 'text' },
+      run: ({ args }) => ({
+        usergroups: [...world.groups.values()]
+          .filter(({ isDisabled = false }) => !isDisabled || args.include_disabled === true)
+          .map((group) => groupJson(world, group)),
+      }),
     },
     'bots.info': {
       scope: 'users:read',

@@ -37,6 +37,13 @@ export interface UserSpec {
   readonly tz?: string;
 }
 
+/** A user group; `handle` is what members type after the @. */
+export interface GroupSpec {
+  readonly id: string;
+  readonly handle: string;
+  readonly isDisabled?: boolean;
+}
+
 export interface Reaction {
   readonly name: string;
   readonly users: string[];
@@ -52,6 +59,8 @@ export interface Message {
   readonly isBroadcast?: boolean;
   /** True for what Slack shows instead of a deleted message that has replies. */
   readonly isTombstone?: boolean;
+  /** The user groups whose members the message notifies, by id. */
+  readonly pings?: readonly string[];
   /** The only user who sees the message, if it is ephemeral. */
   readonly visibleTo?: string;
   text: string;
@@ -101,6 +110,8 @@ export interface World {
   /** Ids of deleted channels. */
   readonly gone: Set<string>;
   readonly users: Map<string, UserSpec>;
+  /** User groups by id. */
+  readonly groups: Map<string, GroupSpec>;
   /** The error for calls with the bot token; undefined while the token is valid. */
   tokenError: 'account_inactive' | 'token_revoked' | 'token_expired' | undefined;
   brokenImage: ((url: string) => boolean) | undefined;
@@ -127,6 +138,7 @@ export function createWorld(
     hasMessagesTab: true,
     gone: new Set(),
     users: new Map(),
+    groups: new Map(),
     tokenError: undefined,
     brokenImage: undefined,
     newTs: createTimestamps(parts.now),

@@ -1,12 +1,15 @@
 import { checkBlocks } from './blocks.ts';
 import { explained, invalidArguments, SlackError } from './errors.ts';
 import { createForm, type Fields, type Form, isObject, mentionsIn } from './form.ts';
+import type { GroupSpec } from './state.ts';
 
 /** The content of a message that has passed the checks. */
 export interface Content {
   readonly text?: string;
   readonly blocks?: readonly Fields[];
   readonly metadata?: Fields;
+  /** The user groups that the message mentions, by id. */
+  readonly pings?: readonly string[];
 }
 
 /** Records content that Slack accepts but a good bot does not send; see `Refusal.kind`. */
@@ -15,6 +18,8 @@ export type Note = (kind: 'mention' | 'split' | 'unfurl' | 'payload', message: s
 export interface ContentRules {
   readonly note: Note;
   readonly brokenImage?: ((url: string) => boolean) | undefined;
+  /** The user groups, by id: mentions of these are not noted, but returned as `pings`. */
+  readonly groups?: ReadonlyMap<string, GroupSpec>;
   /** Maximum length of `text`, in characters. */
   readonly maxText?: number;
   /** True for an edit, which can omit unchanged parts. */
@@ -40,7 +45,17 @@ const unsplitText = 4000;
 const longestBlocks = 11_000;
 
 /** Checks text, blocks and metadata as chat.postMessage does; throws the first error that Slack would return. */
-export function checkContent(fields: Fields, rules: ContentRules): Content {
+export function checkContent(fields: Fields, given: ContentRules): Content {
+  const pings = new Set<string>();
+  const rules: ContentRules = {
+    ...given,
+    note(kind, what) {
+      const group = given.groups?.get(/^(?:usergroup |<!subteam\^)(S\w+)/.exec(what)?.[1] ?? '');
+      if (kind !== 'mention' || !group) given.note(kind, what);
+      // The members of a disabled group are not notified.
+      else if (!group.isDisabled) pings.add(group.id);
+    },
+  };
   const { text, blocks, metadata } = fields;
   if (text !== undefined && typeof text !== 'string') throw invalidArguments('must provide a string: text');
   if (blocks !== undefined && !Array.isArray(blocks)) throw new SlackError('invalid_blocks_format');
@@ -57,6 +72,7 @@ export function checkContent(fields: Fields, rules: ContentRules): Content {
     ...(text === undefined ? {} : { text }),
     ...(blocks === undefined ? {} : { blocks: blocks as Fields[] }),
     ...(metadata === undefined ? {} : { metadata: metadata as Fields }),
+    ...(pings.size > 0 ? { pings: [...pings] } : {}),
   };
 }
 

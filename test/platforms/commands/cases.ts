@@ -12,6 +12,7 @@ import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscript
 import { todayWording } from '../../../src/i18n/ko/today.ts';
 import { topWording } from '../../../src/i18n/ko/top.ts';
 import { makePaper } from '../../fixtures/papers.ts';
+import { ROLE } from '../../fixtures/settings.ts';
 import type { Ask } from './driver.ts';
 import { LISTS, LONG_DAY, TODAY, UNLISTED, UNLISTED_SUMMARY, UNSUMMARISED, YESTERDAY } from './papers.ts';
 
@@ -305,6 +306,12 @@ export const SETTING: readonly Case[] = [
   },
   {
     command: 'subscribe',
+    given: { mention: ROLE },
+    typed: [`구독 멘션:@${ROLE}`, `subscribe mention:<!subteam^S0READERS|@${ROLE}>`],
+    says: [settingWording.mention],
+  },
+  {
+    command: 'subscribe',
     given: { layout: 'thread', list: 'live' },
     typed: ['구독 배치:스레드 목록:집계', 'subscribe layout:thread list:live'],
     says: [settingWording.layouts.thread, settingWording.modes.live],
@@ -396,6 +403,7 @@ export const BAD_SETTING: readonly Case[] = [
   ...whole('subscribe', 'votes', '최소추천수', 0, 10_000),
   ...wrong('subscribe', 'weekdays', ['달요일', 'someday', ''], optionWording.badWeekdays),
   ...wrong('subscribe', 'best', ['월,화', '매일', ''], optionWording.badBest),
+  ...wrong('subscribe', 'mention', ['', '@'], optionWording.badMention),
   ...wrong('subscribe', 'layout', ['grid', '', '스레드!'], (value) =>
     optionWording.badChoice('배치', Object.values(settingWording.layouts), value),
   ),

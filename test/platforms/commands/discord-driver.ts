@@ -21,6 +21,8 @@ export const DISCORD_CHANNELS = {
 } as const;
 const EPHEMERAL = 64;
 const KINDS = { command: 2, button: 3, subcommand: 1, text: 3, whole: 4 };
+/** How tests read a mention in an answer, which shows the name of a role or user group. */
+export const GROUP = '(role or group)';
 /** Matches a markup character without a backslash before it, or the start of a URL. */
 const MARK = /(?<!\\)(?:\\\\)*[*_~`|[\]<@]|https?:\/\//;
 
@@ -150,6 +152,7 @@ function toCard({
   /** Removes our own markup from a line, then the backslashes before escaped characters. */
   const read = (line: string): string => {
     const bare = line
+      .replace(/^<@&\d+>$/, GROUP)
       .replace(/^> /, '')
       .replace(/\\[\\*_~`|[\]<@#>+:-]|\*\*/g, (mark) => (mark === '**' ? '' : mark))
       // Discord shows backslashes in a link's text, so the text must not contain markup characters.

@@ -20,6 +20,7 @@ import { startSlack } from '../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { discordPlaceId, slackPlaceId } from '../../fixtures/place-ids.ts';
+import { ROLE } from '../../fixtures/settings.ts';
 import { createDiscordDriver, DISCORD_CHANNELS } from './discord-driver.ts';
 import type { Person, Where } from './driver.ts';
 import { createSlackDriver, SLACK_CHANNELS } from './slack-driver.ts';
@@ -74,6 +75,7 @@ export async function startTestBot({ fill, lists = { days: {} }, model, env = {}
       guilds: [
         {
           id: defaultGuildId,
+          roles: [{ id: ROLE }],
           channels: Object.entries(DISCORD_CHANNELS).map(([name, id]) => ({ id, name })),
         },
       ],
@@ -85,6 +87,8 @@ export async function startTestBot({ fill, lists = { days: {} }, model, env = {}
     startHuggingFace(lists),
     startOpenAi(model ?? {}),
   ]);
+  // Members can give a user group any handle.
+  slack.setGroup({ id: 'S0READERS', handle: ROLE });
   const config = readConfig({
     ...{ NOW, PORT: '0', HF_ENDPOINT: huggingFace.url, DATABASE_URL: `file:${folder}/bot.db` },
     ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },

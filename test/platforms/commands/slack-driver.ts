@@ -8,6 +8,7 @@ import {
   type SlackServer,
   type StoredMessage,
 } from '../../emulators/slack/index.ts';
+import { GROUP } from './discord-driver.ts';
 import {
   type Driver,
   type Person,
@@ -202,6 +203,7 @@ const unescapeMrkdwn = (text: string) =>
 
 function readSpan({ type, text, url }: Span, links: string[]): string[] {
   if (url) links.push(url);
+  if (type === 'usergroup') return [GROUP];
   expect(['text', 'link'], 'a span that is neither').toContain(type);
   const isButton = [cardWording.buttons.pdf, cardWording.buttons.page, cardWording.buttons.code].some(
     (label) => url && label === text,

@@ -5,7 +5,7 @@ import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { optionWording } from '../../../src/i18n/ko/options.ts';
 import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscription.ts';
 import { defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
-import { OTHER_SETTINGS } from '../../fixtures/settings.ts';
+import { OTHER_SETTINGS, ROLE } from '../../fixtures/settings.ts';
 import { CHANNEL, expectClean, MEMBER, open, PLACE_ID, type Scene, textOf } from './harness.ts';
 
 const where = { guildId: defaultGuildId, channelId: CHANNEL, userId: MEMBER, manage: true };
@@ -24,6 +24,7 @@ const idsOf = ({ components }: StoredMessage, kind: string) =>
 describe('the panel of a channel', () => {
   test('gives every setting as the options do, even after a restart', async () => {
     const scene = await open();
+    scene.discord.setRole(defaultGuildId, { id: ROLE });
     let panel = await openPanel(scene);
     expect(textOf(panel)).toContain(subscriptionWording.subscribed);
     const typed = toTyped(OTHER_SETTINGS);

@@ -37,12 +37,14 @@ describe.concurrent('the form of a channel', () => {
       expect(await send(scene, view)).toContain(subscriptionWording.changed);
       expect(await infoOf(scene)).toEqual(before);
 
-      const entered = toEntered(toTyped(OTHER_SETTINGS));
+      scene.slack.setGroup({ id: 'S0READERS', handle: 'readers' });
+      const wanted = { ...OTHER_SETTINGS, mention: 'S0READERS' };
+      const entered = toEntered({ ...toTyped(OTHER_SETTINGS), mention: '@readers' });
       expect(await send(scene, await openModal(scene, 'subscribe'), entered)).toContain(
         subscriptionWording.changed,
       );
       const { best, ...others } = (await infoOf(scene)) ?? {};
-      expect({ ...others, best: { ...best, since: 1_000 } }).toEqual(OTHER_SETTINGS);
+      expect({ ...others, best: { ...best, since: 1_000 } }).toEqual(wanted);
 
       const again = await openModal(scene);
       for (const name of SETTING_NAMES) expect(JSON.stringify(again)).toContain(DEFINITIONS[name].option);

@@ -47,6 +47,7 @@ export function createWire() {
     if (kind === 'interactions') return acknowledge(rest, body);
     if (kind === 'webhooks') return answer(method, rest, body);
     if (path === '/users/@me/guilds') return [200, [{ id: GUILD }]];
+    if (path === `/guilds/${GUILD}/roles`) return [200, []];
     if (path === `/guilds/${GUILD}/members/${world.botId}`) return [200, { roles: [] }];
     must(kind === 'channels', 'a route that nothing here needs', `${method} ${path}`);
     if (!SNOWFLAKE.test(rest[0] ?? '') || !SNOWFLAKE.test(rest[2] ?? ''))

@@ -14,6 +14,7 @@ export const settingWording = {
   exclude: (names: readonly string[]) => `제외 ${names.join(', ')}`,
   minUpvotes: (least: number) => `추천수 ${least} 이상`,
   best: (weekday: string) => `주간 베스트 ${weekday}요일`,
+  mention: '머리글에서 멘션',
   never: '예정된 배달이 없습니다.',
   next: (at: string, day: string) => `${at}에 ${shortDay(day)} 목록을 배달합니다.`,
 } as const;
@@ -82,6 +83,12 @@ export const settingTexts: Readonly<Record<SettingName, SettingTexts>> = {
     ko: '주간베스트',
     description: "한 주의 인기 논문 다섯 편을 모아 받을 요일. 예: 금. 받지 않으려면 '없음'을 입력합니다.",
     describe: ({ best }) => (best ? settingWording.best(WEEKDAYS[best.weekday] ?? '') : null),
+  },
+  mention: {
+    ko: '멘션',
+    description:
+      "배달을 알릴 역할(Discord)이나 사용자 그룹(Slack). 알리지 않으려면 옵션 없이 '구독'을 실행해 이 칸을 비웁니다.",
+    describe: ({ mention }) => (mention ? settingWording.mention : null),
   },
   layout: {
     ko: '배치',

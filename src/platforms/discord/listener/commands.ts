@@ -47,16 +47,23 @@ function commandsToPayload(commands: readonly Command[], isGlobal: boolean): Fie
   };
 }
 
+const TYPES: Readonly<Record<Option<unknown>['kind'], ApplicationCommandOptionType>> = {
+  text: ApplicationCommandOptionType.String,
+  time: ApplicationCommandOptionType.String,
+  whole: ApplicationCommandOptionType.Integer,
+  mention: ApplicationCommandOptionType.Role,
+};
+
 function optionToPayload(
   name: string,
   { ko, description, kind, range, choices, complete }: Option<unknown>,
 ): object {
-  const isWhole = kind === 'whole';
+  const type = TYPES[kind];
   return {
-    type: isWhole ? ApplicationCommandOptionType.Integer : ApplicationCommandOptionType.String,
+    type,
     ...named(name, ko, description),
     ...(range ? { min_value: range[0], max_value: range[1] } : {}),
-    ...(isWhole || choices ? {} : { max_length: MAX_OPTION_LENGTH }),
+    ...(type !== ApplicationCommandOptionType.String || choices ? {} : { max_length: MAX_OPTION_LENGTH }),
     ...(choices ? { choices: choices.map(({ value, label }) => ({ name: label, value })) } : {}),
     ...(complete ? { autocomplete: true } : {}),
   };

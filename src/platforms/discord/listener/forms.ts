@@ -68,10 +68,7 @@ export async function changeByInputs(
   if (interaction.isFromMessage()) await interaction.deferUpdate();
   else await interaction.deferReply({ flags: MessageFlags.Ephemeral });
   const typed = Object.fromEntries(
-    [...interaction.fields.fields.values()].map((field) => [
-      field.customId,
-      'value' in field && typeof field.value === 'string' ? field.value : '',
-    ]),
+    [...interaction.fields.fields.values()].map((field) => [field.customId, typedIn(field)]),
   );
   const values = formToValues(typed);
   const mistakes = Object.entries(findMistakes(values));
@@ -82,6 +79,12 @@ export async function changeByInputs(
         ? nameMistakes(mistakes, typed, interaction.customId)
         : await respond({ ...invocation, form: 'panel' }, change(values));
   await redraw(interaction, reply);
+}
+
+/** Returns what was typed into an input, or chosen in a select. */
+function typedIn(field: object): string {
+  if ('values' in field && Array.isArray(field.values)) return field.values.join(',');
+  return 'value' in field && typeof field.value === 'string' ? field.value : '';
 }
 
 /** Names each mistake, and repeats what was typed, because Discord does not keep it; a button opens the modal again. */

@@ -31,6 +31,7 @@ import { cutText } from '../../../lib/text.ts';
 import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import { toMessageId } from '../../shared/message-id.ts';
 import type { DiscordCall } from '../api/call.ts';
+import { findRole } from '../mention.ts';
 import { DIRECT_MESSAGES, PLATFORM } from '../message.ts';
 import { findObstacles, type Spot } from '../obstacles.ts';
 import { createPlaceReader, type Kind } from '../place-reader.ts';
@@ -185,6 +186,7 @@ function toInvocation(deps: InteractionDeps, interaction: AnyInteraction): Invoc
       }
       return findObstacles(spot, settings, deps.clock.now()).flatMap(({ toDo }) => toDo);
     },
+    findMention: (typed) => findRole(deps, interaction, typed),
     async nameOf(place) {
       const known = client.channels.cache.get(place.channel);
       if (!known) return place.workspace === guildId ? `#${place.channel}` : null;

@@ -1,8 +1,10 @@
 import type { Invocation, Person } from '../../../command/invocation.ts';
-import { UserError } from '../../../domain/errors.ts';
+import { TemporaryError, UserError } from '../../../domain/errors.ts';
 import type { Place } from '../../../domain/subscription/subscription.ts';
+import { optionWording } from '../../../i18n/ko/options.ts';
 import { slackWording } from '../../../i18n/ko/slack.ts';
 import type { SlackCall } from '../api/call.ts';
+import { findGroup } from '../mention.ts';
 import { findObstacles } from '../obstacles.ts';
 import { readChannel } from '../permissions.ts';
 import { isManager } from '../users.ts';
@@ -30,6 +32,14 @@ export function toInvocation(
     },
     findObstacles: async (settings) =>
       findObstacles(await readChannel(call, place.channel), settings, botUserId),
+    async findMention(typed) {
+      const found = await findGroup(call, typed).catch((error) => {
+        if (!(error instanceof TemporaryError)) throw error;
+        return { problem: optionWording.notChecked };
+      });
+      if ('problem' in found) throw new UserError(found.problem);
+      return found.id;
+    },
     async nameOf(other) {
       const channel = await readChannel(call, other.channel);
       // The name of a private channel is shown only to its creator: even an admin might not be a member.

@@ -9,7 +9,7 @@ import { showPapersOf } from '../../../../src/command/message-papers.ts';
 import { dayOption } from '../../../../src/command/options/day.ts';
 import { askField, fieldNames, fieldOption } from '../../../../src/command/options/field.ts';
 import * as option from '../../../../src/command/options/option.ts';
-import { toTyped } from '../../../../src/command/options/setting-options.ts';
+import { settingOptionsOn, toTyped } from '../../../../src/command/options/setting-options.ts';
 import * as settings from '../../../../src/command/options/settings.ts';
 import { timeZone } from '../../../../src/command/options/time-zone.ts';
 import * as pages from '../../../../src/command/pages.ts';
@@ -76,6 +76,8 @@ export const commandCalls: Calls = {
     (text) =>
       toTyped({ ...SETTINGS, words: [text], fields: [text], exclude: { fields: [text], words: [text] } }),
   ],
+  'command/options/setting-options.ts settingOptionsOn': [(text) => settingOptionsOn(text)],
+  'command/options/settings.ts mention': typedInto(settings.mention(NAMES)),
   'command/options/settings.ts fieldAndWordList': typedInto(settings.fieldAndWordList(NAMES)),
   'command/options/settings.ts splitList': [settings.splitList],
   'command/parse-line.ts toButton': [

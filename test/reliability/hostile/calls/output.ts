@@ -1,6 +1,7 @@
 import * as alert from '../../../../src/cards/alert-card.ts';
 import * as cards from '../../../../src/cards/build-card.ts';
 import { listItems } from '../../../../src/cards/list-items.ts';
+import { mentionSections } from '../../../../src/cards/mention-sections.ts';
 import * as pause from '../../../../src/cards/pause-card.ts';
 import type { Reply } from '../../../../src/command/invocation.ts';
 import type { ListItem } from '../../../../src/domain/card/card.ts';
@@ -139,7 +140,11 @@ export const outputCalls: Calls = {
   'llm/prompt.ts summaryPrompt': [(text) => prompt.summaryPrompt({ title: text, abstract: text }, 'x')],
   'render/lists/discord-list.ts itemsToDiscord': [(text) => itemsToDiscord([longItem(text)], 2_000)],
   'render/discord-text.ts escapeDiscord': [escapeDiscord],
+  'cards/mention-sections.ts mentionSections': [(text) => mentionSections({ mention: text })],
   'render/discord.ts cardToDiscord': [(text) => discord.cardToDiscord(hostileCard(text))],
+  'render/discord.ts mentionedRole': [
+    (text) => discord.mentionedRole({ ...hostileCard(text), kind: 'heading', mention: text }),
+  ],
   'render/discord.ts replyToDiscord': [(text) => discord.replyToDiscord(replyOf(text))],
   'render/lists/html-list.ts itemsToHtml': [(text) => String(itemsToHtml([longItem(text)]))],
   'render/html-template.ts html': [(text) => String(template.html`<p title="${text}">${text}</p>`)],
