@@ -34,6 +34,8 @@ interface DiscordEmbed {
 interface DiscordField {
   readonly name: string;
   readonly value: string;
+  /** True if the field shares a row with those beside it. */
+  readonly inline?: true;
 }
 
 type DiscordButton =
@@ -44,6 +46,8 @@ const COLORS: Record<Card['kind'], number> = { heading: 0xd9a441, paper: 0xb23a2
 const MAX_EMBEDS = 10;
 /** The maximum number of characters in a description (Discord's reference, "Embed Limits"). */
 const MAX_DESCRIPTION = 4_096;
+/** The sections that share a row. */
+const SHORT: readonly Section['name'][] = ['fields', 'upvotes', 'votes'];
 /** The share of a list among the cards of a message; other cards have a share of 1. */
 const LIST_SHARE = 4;
 /** The maximum number of characters of a list besides its papers. */
@@ -151,6 +155,7 @@ function cardToEmbed(card: Card): DiscordEmbed {
       .map((section) => ({
         name: escapeDiscord(cutText(section.label, MAX_FIELD_NAME, limits.discord.measure)),
         value: sectionToValue(section),
+        ...(SHORT.includes(section.name) ? { inline: true } : {}),
       })),
     // Not escaped: Discord does not render Markdown in a footer, so the backslashes would be visible.
     ...(footer ? { footer: { text: footer } } : {}),

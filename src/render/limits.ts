@@ -27,8 +27,8 @@ export const limits = {
     measure: (text) => escapeDiscord(text).length,
   },
   /**
-   * Slack's Block Kit: section text 3000 (here a title and its address), context text 2000, button url 3000. Slack
-   * rejected blocks of about 13,000 characters in total as too long (slackapi/bolt-js#2509).
+   * Slack's Block Kit: section text 3000, context text 2000, button url 3000. Slack rejected blocks of about 13,000
+   * characters in total as too long (slackapi/bolt-js#2509).
    */
   slack: {
     title: 2_000,

@@ -17,7 +17,7 @@ export interface SlackMessage {
 const MAX_TEXT = 3_900;
 /** The maximum number of characters in a button's label (Block Kit, "Button element"). */
 const MAX_LABEL = 75;
-/** The maximum number of characters in a picture's alternative text (Block Kit, "Image element"). */
+/** The maximum number of characters in a picture's alternative text (Block Kit, "Image block"). */
 const MAX_ALT = 2_000;
 
 /** Returns the id of the user group that a card mentions; null if it mentions none. */
@@ -80,50 +80,36 @@ export function replyToSlack({ cards, buttons, pick }: Reply, withPicture = true
   };
 }
 
+/**
+ * Renders a card as its title, its notice and its texts, then its picture. The picture has a block of its own, because
+ * Slack cuts a picture beside a text to a square. It repeats the title, so the texts come first.
+ */
 function cardToBlocks(
   { title, thumbnail, notice, sections, items = [], footer }: Card,
   links: readonly LinkButton[] = [],
 ): SlackBlock[] {
-  // Next to a picture there is room for one more line besides the title.
-  const beside = thumbnail ? sections.filter(({ name }) => name === 'upvotes') : [];
-  const words = [
-    ...(thumbnail ? [] : [titleToSpans(title)]),
-    ...sections.filter((section) => !beside.includes(section)).map(sectionToSpans),
-    ...(links.length > 0 ? [linksToSpans(links)] : []),
-  ];
-  // Use one section with empty lines between its parts, because Slack shows separate sections without a gap.
-  const spans = words.flatMap((part, index) => (index > 0 ? [text('\n\n'), ...part] : part));
-  const rich = [
-    ...(notice ? [{ type: 'rich_text_quote', elements: [text(notice)] }] : []),
-    ...(spans.length > 0 ? [{ type: 'rich_text_section', elements: spans }] : []),
-  ];
+  const texts = [...sections.map(sectionToSpans), ...(links.length > 0 ? [linksToSpans(links)] : [])];
+  const elements = notice
+    ? [
+        ...toRichSection([titleToSpans(title)]),
+        { type: 'rich_text_quote', elements: [text(notice)] },
+        ...toRichSection(texts),
+      ]
+    : toRichSection([titleToSpans(title), ...texts]);
   return [
-    ...(thumbnail ? [titleBeside(thumbnail, title, beside)] : []),
-    ...(rich.length > 0 ? [{ type: 'rich_text', elements: rich }] : []),
+    { type: 'rich_text', elements },
     ...items.flatMap(itemToSlack),
+    ...(thumbnail
+      ? [{ type: 'image', image_url: thumbnail.url, alt_text: cutText(thumbnail.alt, MAX_ALT) }]
+      : []),
     ...(footer ? [{ type: 'context', elements: [plainText(footer)] }] : []),
   ];
 }
 
-/**
- * Renders a title next to its picture. Uses mrkdwn, because Slack cannot put a picture next to rich text. The asterisks
- * go around the link, because Slack shows markup inside a link's label literally.
- */
-function titleBeside(
-  { url, alt }: NonNullable<Card['thumbnail']>,
-  title: Card['title'],
-  facts: readonly Section[],
-): SlackBlock {
-  const label = escapeSlack(title.text) || '…';
-  const lines = [
-    title.url ? `*<${title.url}|${label}>*` : label,
-    ...facts.map((fact) => escapeSlack(`${fact.label} ${fact.text}`)),
-  ];
-  return {
-    type: 'section',
-    text: { type: 'mrkdwn', text: lines.join('\n'), verbatim: true },
-    accessory: { type: 'image', image_url: url, alt_text: cutText(alt, MAX_ALT) },
-  };
+/** Renders texts as one section with empty lines between them, because Slack shows separate sections without a gap. */
+function toRichSection(parts: readonly object[][]): object[] {
+  const spans = parts.flatMap((part, index) => (index > 0 ? [text('\n\n'), ...part] : part));
+  return spans.length > 0 ? [{ type: 'rich_text_section', elements: spans }] : [];
 }
 
 function titleToSpans({ text: words, url }: Card['title']): object[] {

@@ -83,6 +83,12 @@ const today = replyToSlack({
 });
 await shootSlack('today', [{ username: '논문배달', ts: String(SLACK_TS), ephemeral: true, ...today }]);
 
+const [first] = sample as [Paper];
+const formula = { ...first, title: String.raw`SpectraWeave: An $\mathcal{O}(n\log n)$ Neural Operator` };
+const withFormula = cardOf(formula, summaries[first.id] ?? null);
+await shoot('mathematics', [toMessage(withFormula, 1)]);
+await shootSlack('mathematics', [toPost(withFormula, 1)]);
+
 const lists = recordedDays().map((file): unknown[] => JSON.parse(readFileSync(file, 'utf8')));
 const recorded = (await Promise.all(lists.map(readPapers))).flat();
 if (recorded.length > 0) {

@@ -100,6 +100,8 @@ describe('a card', () => {
     expect(description).toContain(`> ${escapeDiscord(cardWording.noSummary)}\n`);
     expect(description).toContain(`**${cardWording.labels.abstract}**\nFog \\*everywhere\\*.`);
     expect(fields.map(({ name }) => name)).toEqual([cardWording.labels.fields, cardWording.labels.upvotes]);
+    // They share a row.
+    expect(fields.map(({ inline }) => inline)).toEqual([true, true]);
     const html = markdownToHtml(description ?? '', 'description');
     expect(html.match(/<blockquote>(.*?)<\/blockquote>/s)?.[1]).toContain(cardWording.noSummary);
     expect(html.match(/<blockquote>(.*?)<\/blockquote>/s)?.[1]).not.toContain('Fog');

@@ -8,7 +8,6 @@ import { limits } from '../../src/render/limits.ts';
 import { cardsToMarkdown } from '../../src/render/markdown.ts';
 import { cardToSlack, replyToSlack, type SlackMessage } from '../../src/render/slack.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
-import { unescapeSlack } from '../platforms/slack/api/call-harness.ts';
 
 /** The visible content of a card, and its links. */
 interface Seen {
@@ -50,7 +49,7 @@ function seenDiscord({ embeds, components }: DiscordMessage): Seen {
   };
 }
 
-/** Returns every text of Slack's blocks, as displayed; Slack adds no links to `verbatim` mrkdwn. */
+/** Returns every text of Slack's blocks, as displayed. */
 function seenSlack({ blocks }: SlackMessage): Seen {
   const texts: string[] = [];
   const urls: string[] = [];
@@ -58,18 +57,10 @@ function seenSlack({ blocks }: SlackMessage): Seen {
   const look = (value: unknown): void => {
     if (Array.isArray(value)) for (const one of value) look(one);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-    const { type, text, url, image_url, ...rest } = value as Record<string, unknown>;
+    const { text, url, image_url, ...rest } = value as Record<string, unknown>;
     if (typeof url === 'string') urls.push(url);
     if (typeof image_url === 'string') pictures.push(image_url);
-    if (type === 'mrkdwn') {
-      for (const line of String(text).split('\n')) {
-        const [, address, label = line] = /^\*<([^|>]+)\|([^<>]*)>\*$/.exec(line) ?? [];
-        if (address) urls.push(address);
-        const shown = unescapeSlack(label);
-        // A label and a number can share a line.
-        texts.push(shown, ...(address ? [] : shown.split(' ')));
-      }
-    } else if (typeof text === 'string') texts.push(text.replace(/\n$/, ''));
+    if (typeof text === 'string') texts.push(text.replace(/\n$/, ''));
     else look(text);
     look(Object.values(rest).filter((one) => typeof one === 'object'));
   };

@@ -10,6 +10,7 @@ import type { Summary } from '../../src/domain/paper/paper.ts';
 import { checkAnswer, isRefused } from '../../src/domain/summary-checks/check.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { HOUR } from '../../src/lib/duration.ts';
+import { texToUnicode } from '../../src/lib/tex/tex-to-unicode.ts';
 import { cleanText } from '../../src/lib/text.ts';
 import { parseAnswer } from '../../src/llm/answer/parse-answer.ts';
 import { SUMMARY_READER } from '../../src/llm/answer/summary.ts';
@@ -61,6 +62,8 @@ export interface Attack {
   readonly id: string;
   readonly kind: string;
   readonly title: string;
+  /** The title as cards show it. */
+  readonly shown: string;
   readonly abstract: string;
   /** The model's answer, which obeys the attack. */
   readonly obeyed: unknown;
@@ -95,6 +98,7 @@ export const attacks: readonly Attack[] = papers.map(({ kind, title, abstract, o
     id,
     kind,
     title: paper.title,
+    shown: texToUnicode(paper.title),
     abstract: paper.abstract,
     obeyed,
     summary: isRefused(flaws) ? null : summary,

@@ -10,9 +10,9 @@ import { cardsToHtmlDocument } from '../../src/render/html.ts';
 import { cardsToMarkdown } from '../../src/render/markdown.ts';
 import { CHROMIUM, HAS_CHROMIUM } from '../needs.ts';
 import { markdownToHtml } from '../pictures/discord-markdown.ts';
-import { escapeHtml, plainToHtml } from '../pictures/discord-text.ts';
+import { plainToHtml } from '../pictures/discord-text.ts';
 import { FLAGS } from '../pictures/shoot.ts';
-import { mrkdwnToHtml } from '../pictures/slack-mrkdwn.ts';
+import { sectionsOf } from '../platforms/slack/api/call-harness.ts';
 import {
   type Attack,
   attacks,
@@ -100,7 +100,11 @@ describe('papers with instructions for the model, and a model that follows them'
       expect(web[round]?.map(({ paperId }) => paperId)).toEqual(ids);
       expect(discord[round]?.map(({ embeds }) => embeds[0]?.url?.split('/').at(-1))).toEqual(ids);
       expect(discord[round]?.map(({ embeds }) => embeds[0]?.fields?.at(-1)?.value)).toEqual(votes);
-      expect(slack[round]?.map((it) => /수 (\d+)/.exec(JSON.stringify(it.blocks?.[0]))?.[1])).toEqual(votes);
+      expect(
+        slack[round]?.map(
+          (it) => sectionsOf(it).find(({ label }) => label === cardWording.labels.upvotes)?.text,
+        ),
+      ).toEqual(votes);
     }
     expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
@@ -144,9 +148,9 @@ describe('papers with instructions for the model, and a model that follows them'
   test('Discord shows all markup literally', () => {
     for (const [round, messages] of discord.entries()) {
       for (const [index, { embeds }] of messages.entries()) {
-        const { title, abstract, summary } = attacks[index] as Attack;
+        const { shown, abstract, summary } = attacks[index] as Attack;
         const { title: heading = '', description = '', fields = [] } = embeds[0] ?? {};
-        expect(markdownToHtml(heading, 'linked-title')).toBe(plainToHtml(title));
+        expect(markdownToHtml(heading, 'linked-title')).toBe(plainToHtml(shown));
         const notice = `<div class="quote"><i></i><blockquote>${honest[round]}\n</blockquote></div>\n`;
         expect(markdownToHtml(description, 'description')).toBe(
           summary
@@ -173,15 +177,11 @@ describe('papers with instructions for the model, and a model that follows them'
   test('Slack shows all markup literally', () => {
     for (const [round, messages] of slack.entries()) {
       for (const [index, { blocks = [] }] of messages.entries()) {
-        const { id, title, abstract, summary } = attacks[index] as Attack;
-        const [heading, words] = blocks as unknown as [{ text: { text: string; verbatim: true } }, object];
-        const { text, verbatim } = heading.text;
-        const link = `<strong><a href="https://huggingface.co/papers/${id}">${escapeHtml(title)}</a></strong>`;
-        const votes = 100 * round + attacks.length - index;
-        expect(mrkdwnToHtml(text, { verbatim })).toBe(`${link}<br>${cardWording.labels.upvotes} ${votes}`);
-        const shown = stringsIn(words).flatMap(({ key, text }) => (key === 'text' ? [text] : []));
+        const { shown, abstract, summary } = attacks[index] as Attack;
+        const said = stringsIn(blocks[0]).flatMap(({ key, text }) => (key === 'text' ? [text] : []));
         const parts = summary
           ? [
+              ...[shown, '\n\n'],
               cardWording.labels.summary,
               '\n',
               summary.summary,
@@ -190,8 +190,8 @@ describe('papers with instructions for the model, and a model that follows them'
               '\n',
               summary.easy,
             ]
-          : [honest[round], cardWording.labels.abstract, '\n', abstract];
-        expect(shown.slice(0, parts.length)).toEqual(parts);
+          : [shown, honest[round], cardWording.labels.abstract, '\n', abstract];
+        expect(said.slice(0, parts.length)).toEqual(parts);
       }
     }
   });
@@ -225,7 +225,7 @@ describe('papers with instructions for the model, and a model that follows them'
     const blocks = digest.split('\n\n---\n\n');
     expect(blocks).toHaveLength(attacks.length);
     for (const [index, block] of blocks.entries()) {
-      const { title, abstract, summary } = attacks[index] as Attack;
+      const { shown, abstract, summary } = attacks[index] as Attack;
       const lines = block.split('\n');
       const ours =
         /^(?:!\[Image\]|\*\*PDF 다운로드 링크\*\*: \[PDF 다운로드\])\((.*)\)$|^\*\*코드\*\*: <(.*)>$/;
@@ -240,7 +240,7 @@ describe('papers with instructions for the model, and a model that follows them'
       );
       const plain = texts.map((line) => join(line).replace(/\\([!-/:-@[-`{-~])/g, '$1'));
       expect(plain).toEqual(
-        expect.arrayContaining([title, ...(summary ? [summary.summary, summary.easy] : [abstract])]),
+        expect.arrayContaining([shown, ...(summary ? [summary.summary, summary.easy] : [abstract])]),
       );
     }
   });
@@ -321,7 +321,7 @@ describe('papers with instructions for the model, and a model that follows them'
     test('the channel shows plain text', async () => {
       await page.goto(scene.address());
       await audit();
-      expect(await shownIn('.card.paper h3')).toEqual(attacks.map(({ title }) => title));
+      expect(await shownIn('.card.paper h3')).toEqual(attacks.map(({ shown }) => shown));
       expect(await shownIn('.card.paper :is(.abstract, .summary) dd')).toEqual(texts);
       expect(await page.locator('.card.paper .notice').count()).toBe(refused.length);
     });
@@ -329,13 +329,13 @@ describe('papers with instructions for the model, and a model that follows them'
     test('the page of the day and the page of a paper of each kind show plain text', async () => {
       await page.goto(`${scene.address()}/days/${DAY}`);
       await audit();
-      for (const [index, { id, kind, title }] of attacks.entries()) {
+      for (const [index, { id, kind, shown }] of attacks.entries()) {
         if (kind !== 'html' && kind === attacks[index - 1]?.kind) continue;
         await page.goto(`${scene.address()}/papers/${id}`);
         await audit();
-        expect(await shownIn('h3')).toEqual([title]);
+        expect(await shownIn('h3')).toEqual([shown]);
         expect(await shownIn(':is(.abstract, .summary) dd')).toEqual([texts[index]]);
-        expect(await page.title()).toBe(`${title} · ${commonWording.product}`);
+        expect(await page.title()).toBe(`${shown} · ${commonWording.product}`);
       }
     });
 
@@ -361,7 +361,7 @@ describe('papers with instructions for the model, and a model that follows them'
       await audit();
       await replies.last().getByRole('button', { name: commandWording.share }).click();
       await expect.poll(() => page.locator('#log .card.paper').count()).toBe(attacks.length + 1);
-      expect(await page.locator('#log .card.paper h3').last().textContent()).toBe(attacks[script]?.title);
+      expect(await page.locator('#log .card.paper h3').last().textContent()).toBe(attacks[script]?.shown);
       await audit();
     });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { paperCard } from '../../src/cards/build-card.ts';
+import { paperCard, withListedTitle } from '../../src/cards/build-card.ts';
 import { rankPapers } from '../../src/domain/subscription/select-papers.ts';
 import { cardToHtml } from '../../src/render/html.ts';
 import { cardsToJson } from '../../src/render/json.ts';
@@ -65,7 +65,7 @@ describe.skipIf(!HAS_SHARED_DATA)('recorded days (need ../shared/data)', () => {
       for (const paper of list) {
         expect(paper.title).not.toMatch(/[\n\r\u2028\u2029]/);
         expect(paper.abstract).not.toBe('');
-        const card = paperCard({ paper, summary: null }, day, 'no-summarizer');
+        const card = withListedTitle(paperCard({ paper, summary: null }, day, 'no-summarizer'), paper);
         expect(cardsToMarkdown([card])).toContain(`](https://arxiv.org/pdf/${paper.id})`);
         expect(String(cardToHtml(card))).toContain(`href="https://huggingface.co/papers/${paper.id}"`);
         expect(JSON.parse(cardsToJson(day, [card])).cards[0].title.text).toBe(paper.title);

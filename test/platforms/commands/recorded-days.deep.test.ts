@@ -7,6 +7,7 @@ import type { StoredSummary } from '../../../src/domain/paper/summary.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { fieldsWording } from '../../../src/i18n/ko/search.ts';
 import { topWording } from '../../../src/i18n/ko/top.ts';
+import { texToUnicode } from '../../../src/lib/tex/tex-to-unicode.ts';
 import { ONE_REQUEST } from '../../fixtures/papers.ts';
 import { readLists } from '../../fixtures/recorded.ts';
 import { HAS_SHARED_DATA } from '../../needs.ts';
@@ -90,8 +91,10 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
     Array.from({ length: Math.min(Math.ceil(total / PAGE), MAX_PAGES) }, (_, index) => index + 1);
 
   /** Returns true if the title is shown in full or truncated. */
-  const isTitle = (shown: string, title: string) =>
-    shown === title || (shown.endsWith('…') && title.startsWith(shown.slice(0, -1)));
+  const isTitle = (shown: string, listed: string) => {
+    const title = texToUnicode(listed);
+    return shown === title || (shown.endsWith('…') && title.startsWith(shown.slice(0, -1)));
+  };
 
   describe.each(['discord', 'slack'] as const)('%s accepts', (name) => {
     test('every page of every day, completely', async () => {

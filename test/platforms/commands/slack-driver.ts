@@ -176,26 +176,11 @@ function toItem([section, text]: readonly Block[]): ShownCard {
 
 function toCard(blocks: readonly Block[]): ShownCard {
   const links: string[] = [];
-  const texts = blocks.flatMap(({ type, text, elements = [] }) => {
-    if (type === 'section') return readBeside(text?.text ?? '', links);
+  const [title = '', ...words] = blocks.flatMap(({ type, elements = [] }) => {
     if (type === 'context') return elements.map((element) => element.text);
     return elements.flatMap((part) => (part.elements ?? []).flatMap((span) => readSpan(span, links)));
   });
-  // The title is the first text, or the second one if the card starts with a quote.
-  const [first] = blocks;
-  const quotes = first?.type === 'rich_text' && first.elements?.[0]?.type === 'rich_text_quote' ? 1 : 0;
-  const [title = ''] = texts.splice(quotes, 1);
-  return { title, words: texts.filter(Boolean), links: links.toSorted() };
-}
-
-/** Reads `*<url|title>*` with one fact per line below it, and adds the URL to `links`. */
-function readBeside(marked: string, links: string[]): string[] {
-  const [head = '', ...facts] = marked.split('\n');
-  const [, address, label = head] = head.match(/^\*<([^|>]+)\|([^<>]*)>\*$/) ?? [];
-  if (address) links.push(address);
-  const words = [label, ...facts.flatMap((fact) => fact.match(/^(\S+) (.*)$/)?.slice(1) ?? [fact])];
-  for (const word of words) expect(word, 'marks that nobody escaped').not.toMatch(/[<>]/);
-  return words.map(unescapeMrkdwn);
+  return { title, words: words.filter(Boolean), links: links.toSorted() };
 }
 
 const unescapeMrkdwn = (text: string) =>

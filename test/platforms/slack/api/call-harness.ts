@@ -94,59 +94,38 @@ interface Span {
   readonly url?: string;
 }
 
-/** Returns a card's title as displayed: beside the picture or, without one, at the start of the text. */
+/** Returns a card's title, the first span of its text. */
 export function titleOf({ blocks = [] }: Pick<StoredMessage, 'blocks'>): Title {
-  const [first] = blocks as { type: string; text?: { text: string }; elements?: { elements: Span[] }[] }[];
-  if (first?.type === 'section') {
-    // Other lines can follow below the title.
-    const [marked = ''] = (first.text?.text ?? '').split('\n');
-    // The first bar ends the URL, the first angle bracket the label.
-    const [, url, label] = /^\*<([^|>]+)\|([^<>]*)>\*$/.exec(marked) ?? [];
-    return url ? { text: unescapeSlack(label ?? ''), url } : { text: unescapeSlack(marked), url: null };
-  }
-  const span = first?.elements?.[0]?.elements[0];
+  const [first] = blocks as { elements?: { elements: Span[] }[] }[];
+  const span = first?.elements?.[0]?.elements?.[0];
   return { text: span?.text ?? '', url: span?.url ?? null };
 }
 
-/** Returns the labelled texts of a card as members see them: first those next to the picture, then the others. */
+/** Returns the labelled texts of a card, which follow its title. */
 export function sectionsOf({
   blocks = [],
 }: Pick<StoredMessage, 'blocks'>): { label: string; text: string }[] {
   interface Part extends Span {
-    readonly type: string;
     readonly style?: { readonly bold?: boolean };
   }
-  const all = blocks as unknown as {
-    type: string;
-    text?: { text: string };
-    elements?: { type: string; elements: Part[] }[];
-  }[];
-  const beside = all.flatMap(({ type, text }) =>
-    type === 'section' ? (text?.text ?? '').split('\n').slice(1).map(unescapeSlack) : [],
-  );
-  const spans = all
+  const all = blocks as unknown as { type: string; elements?: { type: string; elements: Part[] }[] }[];
+  const sections = all
     .filter(({ type }) => type === 'rich_text')
-    .flatMap(({ elements = [] }) => elements.filter(({ type }) => type === 'rich_text_section'))
-    .flatMap(({ elements }) => elements);
-  const parts: Part[][] = [[]];
-  // An empty line separates two sections.
-  for (const span of spans) {
-    if (span.text === '\n\n') parts.push([]);
-    else parts.at(-1)?.push(span);
+    .flatMap(({ elements = [] }) => elements.filter(({ type }) => type === 'rich_text_section'));
+  const parts: Part[][] = [];
+  for (const { elements } of sections) {
+    parts.push([]);
+    // An empty line separates two texts.
+    for (const span of elements) {
+      if (span.text === '\n\n') parts.push([]);
+      else parts.at(-1)?.push(span);
+    }
   }
-  const isPictured = all[0]?.type === 'section';
-  return [
-    ...beside.map((line) => ({
-      label: line.slice(0, line.indexOf(' ')),
-      text: line.slice(line.indexOf(' ') + 1),
-    })),
-    // Without a picture, the first part is the title.
-    ...parts.slice(isPictured ? 0 : 1).map((part) => {
-      const said = (isLabel: boolean) =>
-        part.filter(({ style }) => (style?.bold ?? false) === isLabel).map(({ text }) => text);
-      const label = said(true).join('');
-      const text = said(false).join('');
-      return { label, text: label ? text.replace(/^[\n ]/, '') : text };
-    }),
-  ];
+  return parts.slice(1).map((part) => {
+    const said = (isLabel: boolean) =>
+      part.filter(({ style }) => (style?.bold ?? false) === isLabel).map(({ text }) => text);
+    const label = said(true).join('');
+    const text = said(false).join('');
+    return { label, text: label ? text.replace(/^[\n ]/, '') : text };
+  });
 }
