@@ -1,4 +1,4 @@
-import { type CommandName, EXIT, takenByNpm, UsageError, usageOf } from './cli/usage.ts';
+import { type CommandName, EXIT, optionsOf, UsageError, usageOf } from './cli/usage.ts';
 import { SetupError } from './domain/errors.ts';
 
 type Run = (args: readonly string[]) => number | Promise<number>;
@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   digest: async () => (await import('./cli/digest.ts')).runDigest,
   manifest: async () => (await import('./cli/manifest.ts')).runManifest,
   backup: async () => (await import('./cli/backup.ts')).runBackup,
+  doctor: async () => (await import('./cli/doctor.ts')).runDoctor,
   demo: async () => (await import('./demo/demo.ts')).runDemo,
 };
 
@@ -22,8 +23,11 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
   }
   try {
     if (!command) throw new UsageError(name ? `Unknown command: ${name}.` : 'Which command?');
-    const taken = takenByNpm(command, process.env);
-    if (taken) throw new UsageError(taken);
+    const { takenByNpm } = await import('./config/config.ts');
+    const taken = takenByNpm(optionsOf(command))
+      .map((option) => `--${option}`)
+      .join(' ');
+    if (taken) throw new UsageError(`npm took ${taken} for itself: write npm run ${command} -- ${taken} …`);
     const run = await COMMANDS[command]();
     return await run(args);
   } catch (error) {

@@ -23,6 +23,13 @@ export const USAGES = {
       Exit codes: 0 done, 1 the copy failed, 2 wrong usage or configuration, no
       database, or FILE cannot be written.
 `,
+  doctor: `  npm run doctor [-- --json]
+      Looks at the configuration, the database, the clock, Hugging Face, the
+      model's server, Discord and Slack, and says of each whether it is well and
+      what to do if it is not. Sends nothing to a channel; asks the model for one
+      summary. --json prints one JSON object a line.
+      Exit codes: 0 all is well, 1 something is not, 2 wrong usage.
+`,
   demo: `  npm run demo [-- --once]
       Sends a recorded sample day through the real pipeline to the local web
       channel; needs no account, key or internet access. --once exits as soon
@@ -36,16 +43,10 @@ export type CommandName = keyof typeof USAGES;
 export const usageOf = (name?: CommandName): string =>
   `Usage:\n${name ? USAGES[name] : Object.values(USAGES).join('')}`;
 
-/**
- * Returns what is wrong if npm has taken options of a command for itself: it takes those before `--`, sets
- * variables for them, and passes on their values alone.
- */
-export function takenByNpm(name: CommandName, env: Readonly<Record<string, string | undefined>>): string {
-  const options = Array.from(USAGES[name].matchAll(/--(\w+)/g), ([, option]) => String(option));
-  const taken = [...new Set(options)].filter((option) => env[`npm_config_${option}`] !== undefined);
-  const given = taken.map((option) => `--${option}`).join(' ');
-  return taken.length > 0 ? `npm took ${given} for itself: write npm run ${name} -- ${given} …` : '';
-}
+/** Returns the names of a command's options. */
+export const optionsOf = (name: CommandName): string[] => [
+  ...new Set(Array.from(USAGES[name].matchAll(/--(\w+)/g), ([, option]) => String(option))),
+];
 
 /** Thrown for wrong arguments; the usage of the command is printed after the message. */
 export class UsageError extends SetupError {}

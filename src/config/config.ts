@@ -81,6 +81,13 @@ export function readEnvironment(): ReadEnvironment {
 }
 
 /**
+ * Returns those of a command's options that npm has taken for itself: it takes what stands before `--`, sets a variable
+ * for it, and passes on the values alone.
+ */
+export const takenByNpm = (options: readonly string[]): string[] =>
+  options.filter((option) => process.env[`npm_config_${option}`] !== undefined);
+
+/**
  * Reads the configuration; an empty value counts as not set.
  * @param file the `.env` that completed `env`, if there is one
  * @throws {SetupError} that lists all mistakes together, without secrets and what could be one

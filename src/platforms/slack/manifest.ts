@@ -9,7 +9,7 @@ import { EVENTS_PATH } from './listener/listener.ts';
  * conversations.history/replies/info, users.info. `usergroups:read` is only for the setting `mention`: apps that were
  * installed without it work otherwise.
  */
-const SCOPES = [
+export const SCOPES = [
   'channels:history',
   'channels:read',
   'chat:write',

@@ -83,6 +83,7 @@ export const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
   ],
   'counts bytes; `parseJson` uses it': ['lib/network/parse-json.ts createJsonCounter'],
   'opens connections: its texts go through the functions above': [
+    'llm/watch/examine.ts examineModel',
     'llm/chat.ts ',
     'llm/forms.ts ',
     'llm/openai.ts ',
