@@ -8,6 +8,7 @@ import { type Place, placeToId, type Subscription } from '../../src/domain/subsc
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { commandWording, pagesWording } from '../../src/i18n/ko/command.ts';
 import { bestWording, topWording } from '../../src/i18n/ko/top.ts';
+import { texToUnicode } from '../../src/lib/tex/tex-to-unicode.ts';
 import {
   BUSY_DAY,
   BUSY_TITLES,
@@ -106,7 +107,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
       expect(titleOf(answer)).toBe(title(periods[period], wheres[where]));
       const papers = papersIn(answer);
       expect(papers.map(({ title, url }) => ({ title, url }))).toEqual(
-        RANKED.map(({ id, title }) => ({ title, url: paperUrl(id) })),
+        RANKED.map(({ id, title }) => ({ title: texToUnicode(title), url: paperUrl(id) })),
       );
       for (const [index, { upvotes }] of RANKED.entries())
         expect(papers[index]?.text).toContain(
@@ -118,7 +119,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
       ]);
       const card = await server.press(answer, pagesWording.more(10));
       const [longest] = LONG_TITLED;
-      expect(titleOf(card)).toBe(longest?.title);
+      expect(titleOf(card)).toBe(texToUnicode(longest?.title ?? ''));
       const [summary] = (await server.deps.store.summaries([String(longest?.id)])).values();
       expect(textOf(card)).toContain(summary?.easy);
       expect(server.complaints()).toEqual([]);
@@ -132,7 +133,8 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
     await deliverBest({ ...server.deps, wake: () => {} }, { place: platform.place } as Subscription, due);
     const best = server.messages().at(-1) as Message;
     expect(titleOf(best)).toBe(bestWording.title('2026-08-15', LAST_DAY));
-    expect(linksIn(best)).toEqual(RANKED.slice(0, 5).map(({ title }) => ({ title, url: linkOf.get(title) })));
+    const bestTitles = RANKED.slice(0, 5).map(({ title }) => texToUnicode(title));
+    expect(linksIn(best)).toEqual(bestTitles.map((title) => ({ title, url: linkOf.get(title) })));
     expect(best.reactions).toBeUndefined();
     expect(server.complaints()).toEqual([]);
   });
@@ -151,7 +153,8 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
       expect(titles.length).toBeGreaterThan(0);
       expect(new Set(titles).size).toBe(titles.length);
       // The papers of the stage are found as well.
-      for (const title of titles) if (!title.startsWith('Paper ')) expect(TITLES).toContain(title);
+      for (const title of titles)
+        if (!title.startsWith('Paper ')) expect([...TITLES].map(texToUnicode)).toContain(title);
       for (const page of all) {
         const turning = all.length > 1 ? 1 + Number(page !== all[0] && page !== all.at(-1)) : 0;
         expect(labelsOf(page)).toHaveLength(titlesIn(page).length + turning + 1);
@@ -164,7 +167,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
     const server = await openLibrary(platform);
     const all = await readAll(server, await server.use('today', { day: BUSY_DAY }));
     expect(all.length).toBeGreaterThan(1);
-    expect(all.flatMap(titlesIn).toSorted()).toEqual(BUSY_TITLES.toSorted());
+    expect(all.flatMap(titlesIn).toSorted()).toEqual(BUSY_TITLES.map(texToUnicode).toSorted());
     const counts = all.flatMap(upvotesIn);
     expect(counts).toHaveLength(BUSY_TITLES.length);
     expect(counts).toEqual(counts.toSorted((a, b) => b - a));

@@ -9,7 +9,9 @@ export type DateText =
   | { readonly kind: 'weekday'; readonly weekday: number; readonly isBefore: boolean }
   /** `지난주 금요일`: that day of a week, which begins on Monday. */
   | { readonly kind: 'week'; readonly weekday: number; readonly weeksAgo: number }
-  /** `2025년 8월 21일`, `8/21`, `21일`: the newest such date if the year or the month is missing. */
+  /** `지난달 21일`: that date of a month. */
+  | { readonly kind: 'month'; readonly monthsAgo: number; readonly date: number }
+  /** `2025년 8월 21일`, `8/21`, `Aug 21`, `21일`: the newest such date if the year or the month is missing. */
   | { readonly kind: 'date'; readonly year?: number; readonly month?: number; readonly date: number };
 
 const DAYS_AGO: Readonly<Record<string, number>> = {
@@ -53,6 +55,25 @@ const WEEKDAY = /^(이번주?|금주|지지난주|저저번주|지난주?|저번
 const COMPACT_DATE = /^(\d{4})(\d{2})(\d{2})$/;
 const DATE = /^(?:(\d{4}|\d{2})(?:년|[-./ ]) ?)?(\d{1,2})(?:월|[-./ ]) ?(\d{1,2})[일.]?$/;
 const DATE_OF_MONTH = /^(\d{1,2})일$/;
+
+const MONTHS_AGO: Readonly<Record<string, number>> = {
+  이번달: 0,
+  이달: 0,
+  지난달: 1,
+  저번달: 1,
+  전달: 1,
+  지지난달: 2,
+  저저번달: 2,
+  다음달: -1,
+};
+const DATE_OF_SOME_MONTH = /^(\D+)(\d{1,2})일$/;
+
+const MONTHS = 'january february march april may june july august september october november december'.split(
+  ' ',
+);
+/** `aug 21`, `august 21st, 2026`, `21 aug`, `21st of august 2026`. */
+const ENGLISH_DATE =
+  /^(?:([a-z]{3,9})[ .-]?(\d{1,2})(?:st|nd|rd|th)?|(\d{1,2})(?:st|nd|rd|th)?[ .-]?(?:of )?([a-z]{3,9})\.?)(?:[ ,.-]{1,2}(\d{4}))?$/;
 /** What people type or paste after a date, such as the weekday of our own headings: `2026년 8월 21일 (금)`. */
 const AFTER_DATE = / ?(?:\([일월화수목금토]\)|[일월화수목금토]요일)$/;
 const AFTER_ANY = / ?(?:자|(?:의 ?)?(?:논문|목록))$/;
@@ -65,7 +86,13 @@ export function parseDate(text: string): DateText | undefined {
     .replace(/\s+/g, ' ')
     .replace(AFTER_ANY, '')
     .replace(/ ?([-./년월일]) ?/g, '$1');
-  return parseNumbers(spaced.replace(AFTER_DATE, '')) ?? parseWords(spaced.replaceAll(' ', ''));
+  const date = spaced.replace(AFTER_DATE, '');
+  return (
+    parseNumbers(date) ??
+    parseEnglish(date) ??
+    parseDateOfMonth(date.replaceAll(' ', '')) ??
+    parseWords(spaced.replaceAll(' ', ''))
+  );
 }
 
 function parseNumbers(text: string): DateText | undefined {
@@ -79,6 +106,20 @@ function parseNumbers(text: string): DateText | undefined {
     month: Number(month),
     date: Number(date),
   };
+}
+
+function parseEnglish(text: string): DateText | undefined {
+  const [, first, second, third, fourth, year] = text.match(ENGLISH_DATE) ?? [];
+  const name = first ?? fourth;
+  const month = name ? MONTHS.findIndex((each) => each.startsWith(name)) + 1 : 0;
+  if (month === 0) return undefined;
+  return { kind: 'date', ...(year ? { year: Number(year) } : {}), month, date: Number(second ?? third) };
+}
+
+function parseDateOfMonth(text: string): DateText | undefined {
+  const [, which = '', date] = text.match(DATE_OF_SOME_MONTH) ?? [];
+  const monthsAgo = ownValue(MONTHS_AGO, which);
+  return monthsAgo === undefined ? undefined : { kind: 'month', monthsAgo, date: Number(date) };
 }
 
 function parseWords(text: string): DateText | undefined {
@@ -109,6 +150,11 @@ export function resolveDate(text: DateText, today: Day, newest: Day): Day | null
   if (text.kind === 'weekday') {
     const last = addDays(today, text.isBefore ? -1 : 0);
     return addDays(last, -((weekdayOf(last) - text.weekday + DAYS_A_WEEK) % DAYS_A_WEEK));
+  }
+  if (text.kind === 'month') {
+    const [year = 0, month = 0] = today.split('-').map(Number);
+    const months = year * 12 + month - 1 - text.monthsAgo;
+    return toDay(Math.floor(months / 12), (months % 12) + 1, text.date);
   }
   const { year, month, date } = text;
   if (year !== undefined && month !== undefined) return toDay(year, month, date);

@@ -13,28 +13,48 @@ const GROUP_NAMES: Readonly<Record<string, string>> = {
   weekends: '주말',
 };
 
-const KOREAN_TIME = /^(오전|오후)?\s*(\d{1,2})(?::(\d{2})|\s*시(?:\s*(?:(\d{1,2})\s*분|(반)))?)?$/;
-const ENGLISH_TIME = /^(\d{1,2})(?::(\d{2}))?\s*(am|pm)$/i;
+/** The hours that a word before the hour can mean, inclusive; those of the next day are above 23. */
+const PARTS_OF_DAY: Readonly<Record<string, readonly [from: number, to: number]>> = {
+  새벽: [0, 6],
+  아침: [5, 11],
+  오전: [0, 11],
+  am: [0, 11],
+  낮: [11, 17],
+  오후: [12, 23],
+  pm: [12, 23],
+  저녁: [17, 23],
+  밤: [18, 28],
+};
+const NAMED_TIMES: Readonly<Record<string, number>> = { 정오: 720, noon: 720, 자정: 0, midnight: 0 };
+
+const KOREAN_TIME =
+  /^(새벽|아침|오전|낮|오후|저녁|밤)?\s*(\d{1,2})(?::(\d{2})|\s*시(?:\s*(?:(\d{1,2})\s*분|(반)|정각))?)?$/;
+const ENGLISH_TIME = /^(\d{1,2})(?::(\d{2}))?\s*([ap])\.?m\.?$/;
 
 /**
- * Parses `09:30`, `9`, `9시 반`, `오후 6시 30분` or `6:30pm` into minutes past midnight. Returns undefined if
- * the text is not a valid time.
+ * Parses `09:30`, `9`, `9시 반`, `오후 6시 30분`, `저녁 7시`, `정오` or `6:30pm` into minutes past midnight. 24:00, 밤 12시
+ * and 자정 are 0:00. Returns undefined if the text is not a valid time, or says two things: `저녁 12시`.
  */
 export function parseTime(text: string): number | undefined {
-  const [, korean, hour, digits, minutes, half] = text.trim().match(KOREAN_TIME) ?? [];
-  if (hour) return toMinutes(Number(hour), half ? 30 : Number(digits ?? minutes ?? 0), korean);
-  const [, english, rest, side] = text.trim().match(ENGLISH_TIME) ?? [];
-  return english ? toMinutes(Number(english), Number(rest ?? 0), side) : undefined;
+  const typed = text.trim().toLowerCase();
+  if (Object.hasOwn(NAMED_TIMES, typed)) return NAMED_TIMES[typed];
+  const [, part, hour, digits, minutes, half] = typed.match(KOREAN_TIME) ?? [];
+  if (hour) return toMinutes(Number(hour), half ? 30 : Number(digits ?? minutes ?? 0), part);
+  const [, english, rest, side] = typed.match(ENGLISH_TIME) ?? [];
+  return english ? toMinutes(Number(english), Number(rest ?? 0), `${side}m`) : undefined;
 }
 
 /**
- * Returns minutes past midnight; undefined if the time is invalid. With a `side` (오전, 오후, am or pm),
- * the hour must be from 1 to 12.
+ * Returns minutes past midnight; undefined if the time is invalid. After a part of the day, the hour must be from 1 to
+ * 12, and be in that part.
  */
-function toMinutes(hour: number, minute: number, side: string | undefined): number | undefined {
-  if (minute > 59 || hour > 23 || (side && (hour < 1 || hour > 12))) return undefined;
-  const isAfter = side === '오후' || side?.toLowerCase() === 'pm';
-  return (side ? (hour % 12) + (isAfter ? 12 : 0) : hour) * 60 + minute;
+function toMinutes(hour: number, minute: number, part: string | undefined): number | undefined {
+  if (minute > 59) return undefined;
+  if (!part) return hour < 24 || (hour === 24 && minute === 0) ? (hour % 24) * 60 + minute : undefined;
+  if (hour < 1 || hour > 12) return undefined;
+  const [from, to] = PARTS_OF_DAY[part] as readonly [number, number];
+  const meant = [0, 12, 24].map((half) => (hour % 12) + half).find((it) => from <= it && it <= to);
+  return meant === undefined ? undefined : (meant % 24) * 60 + minute;
 }
 
 /** Formats minutes past midnight: 570 → 09:30. */
