@@ -199,6 +199,7 @@ function createWeb(app: App, config: Config, { handlers, health, longPaused, lis
       host: config.host,
       port: config.port,
       webHosts: config.webHosts,
+      publicUrl: config.publicUrl,
       timeZone: config.settings.timeZone,
     },
   );

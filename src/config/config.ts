@@ -2,6 +2,7 @@ import { SetupError } from '../domain/errors.ts';
 import type { Price } from '../domain/paper/cost.ts';
 import { INITIAL_SETTINGS, type Settings } from '../domain/subscription/settings.ts';
 import type { Place } from '../domain/subscription/subscription.ts';
+import { readHostName } from '../lib/host-name.ts';
 import type { Proxies } from '../lib/network/proxies.ts';
 import { type EnvFile, NO_ENV_FILE, readEnvFile } from './env-file.ts';
 import { findMistakes, findSimilarSecrets, type ReadEnvironment } from './mistakes.ts';
@@ -44,6 +45,8 @@ export interface Config {
   readonly host: string;
   /** The host names that the web page answers to, besides loopback, as `readHostName` returns them. */
   readonly webHosts: readonly string[];
+  /** The address under which readers reach the page from outside; undefined: the one that they ask for. */
+  readonly publicUrl: string | undefined;
   readonly logLevel: Environment['LOG_LEVEL'];
   /** The time at which the clock starts, in milliseconds since the epoch; null for the system clock. */
   readonly startAt: number | null;
@@ -133,7 +136,8 @@ export function readConfig(env: NodeJS.ProcessEnv, file: EnvFile = NO_ENV_FILE):
     },
     port: data.PORT,
     host: data.HOST,
-    webHosts: data.WEB_HOSTS,
+    webHosts: [...data.WEB_HOSTS, ...hostNameOf(data.PUBLIC_URL)],
+    publicUrl: data.PUBLIC_URL,
     logLevel: data.LOG_LEVEL,
     startAt: data.NOW ?? null,
     secrets: [...secretsOf(values, data), ...findSimilarSecrets(env)],
@@ -164,6 +168,11 @@ function valuesInUse(env: NodeJS.ProcessEnv): Record<string, string> {
   if (values.HTTP_PROXY && values.HTTPS_PROXY) delete values.ALL_PROXY;
   return values;
 }
+
+const hostNameOf = (url: string | undefined): string[] => {
+  const name = url && readHostName(new URL(url).host);
+  return name ? [name] : [];
+};
 
 /** Returns null if neither an API key nor a base URL is set. */
 function toModelConfig(env: Environment): ModelConfig | null {

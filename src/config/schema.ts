@@ -185,6 +185,13 @@ export const environment = z
         text: "Host names that the web channel answers to, separated by commas, in addition to loopback names such as `localhost`: what readers see in their browser's address bar, without the port. It refuses all other names, whatever `HOST` is. `/healthz` and `/metrics` accept any.",
         default: 'loopback names',
       }),
+    PUBLIC_URL: parsed(parseHttpUrl, 'an http(s) URL without a user name or password')
+      .optional()
+      .register(settingDocs, {
+        section: 'Process',
+        text: 'Address under which readers reach the web channel from outside, such as `https://papers.example`, for links in feeds and previews. Its host name is one of WEB_HOSTS.',
+        default: 'the address that a reader asks for',
+      }),
     LOG_LEVEL: z
       .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
       .default('info')

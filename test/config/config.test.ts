@@ -113,6 +113,11 @@ describe('a variable', () => {
         webHosts: ['papers.example', '192.168.0.5', '[fd00::5]', '[fd00::6]', 'xn--s80bq8p.example'],
       },
     ],
+    [
+      'PUBLIC_URL',
+      'https://papers.example',
+      { publicUrl: 'https://papers.example', webHosts: ['papers.example'] },
+    ],
     ['LOG_LEVEL', 'debug', { logLevel: 'debug' }],
     ['NOW', '2026-08-22T03:00:00Z', { startAt: Date.parse('2026-08-22T03:00:00Z') }],
     ['NOW', '2026-08-22T12:00:00+09:00', { startAt: Date.parse('2026-08-22T03:00:00Z') }],

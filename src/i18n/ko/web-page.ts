@@ -1,5 +1,22 @@
 /** Texts of the web channel: its pages and its server's replies. */
 export const webPageWording = {
+  skip: '본문으로 건너뛰기',
+  search: '논문 검색',
+  find: '찾기',
+  days: '날짜별 목록',
+  pages: '다른 쪽',
+  answer: '답',
+  weekdays: ['일', '월', '화', '수', '목', '금', '토'],
+  month: (month: string) => month.replace(/^(\d+)-0?(\d+)$/, '$1년 $2월'),
+  papers: (count: number) => `${count}편`,
+  filters: {
+    words: '검색어',
+    field: '분야',
+    days: '최근 며칠',
+    votes: '최소 추천수',
+    sort: '정렬',
+    anySort: '알아서',
+  },
   logLabel: '배달된 논문',
   emptyChannel: '아직 배달된 논문이 없습니다. 첫 배달이 도착하면 여기에 바로 나타납니다.',
   older: (day: string) => `${day} 논문 보기`,

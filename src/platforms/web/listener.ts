@@ -21,6 +21,8 @@ export interface WebOptions {
   readonly host: string;
   /** The host names that the page answers to, besides loopback, as `readHostName` returns them. */
   readonly webHosts: readonly string[];
+  /** The address of the page from outside; undefined if it is the one that readers ask for. */
+  readonly publicUrl?: string | undefined;
   /** 0 selects any free port. */
   readonly port: number;
   /** An IANA name, for the times on the page. */
@@ -31,7 +33,7 @@ export interface WebOptions {
 /** Creates this process's HTTP server: health and metrics for monitoring, webhooks, and the web channel for readers. */
 export function createWebListener(
   deps: WebDeps & HealthDeps & { readonly webhooks: Webhooks },
-  { host, port, webHosts, timeZone, limits = SERVER_LIMITS }: WebOptions,
+  { host, port, webHosts, publicUrl, timeZone, limits = SERVER_LIMITS }: WebOptions,
 ): WebListener {
   const app = new Hono<{ Bindings: HttpBindings }>();
   for (const [path, handle] of Object.entries(deps.webhooks)) {
@@ -44,7 +46,7 @@ export function createWebListener(
     });
   }
   addHealth(app, deps);
-  addChannel(app, deps, { host, webHosts, timeZone, pageLimits: limits });
+  addChannel(app, deps, { host, webHosts, publicUrl, timeZone, pageLimits: limits });
   let server: Server | undefined;
   const authority = host.includes(':') ? `[${host}]` : host;
   const name = readHostName(authority) ?? authority;

@@ -8,11 +8,14 @@ import type { Log } from '../../../lib/log.ts';
 import type { Store } from '../../../ports/store.ts';
 import { createMessageRenderer } from '../message-renderer.ts';
 import { createReadReader } from '../reader.ts';
+import { createAddressOf } from '../server/address.ts';
 import { answerProblem } from '../server/answers.ts';
 import { refuseForeign } from '../server/guard.ts';
 import { assetRoutes } from './assets.ts';
 import { type CommandDeps, commandRoutes } from './commands.ts';
+import { feedRoutes } from './feed.ts';
 import { type PageDeps, pageRoutes } from './pages.ts';
+import { searchRoutes } from './search.ts';
 import { type PageLimits, type UpdateDeps, updateRoutes } from './updates.ts';
 import { type VoteDeps, voteRoutes } from './votes.ts';
 
@@ -21,7 +24,7 @@ const MAX_BODY_BYTES = 8 * 1024;
 
 export type WebDeps = Omit<
   PageDeps & VoteDeps & CommandDeps & UpdateDeps,
-  'renderMessages' | 'readReader'
+  'renderMessages' | 'readReader' | 'addressOf'
 > & {
   readonly store: Pick<Store, 'hasVoted'>;
   /** The key that signs the readers' cookies. */
@@ -33,6 +36,8 @@ export interface ChannelOptions {
   readonly host: string;
   /** The host names that the page answers to, besides loopback. */
   readonly webHosts: readonly string[];
+  /** The address of the page from outside; undefined if it is the one that readers ask for. */
+  readonly publicUrl: string | undefined;
   /** An IANA name, for the times on the page. */
   readonly timeZone: string;
   readonly pageLimits: PageLimits;
@@ -42,11 +47,12 @@ export interface ChannelOptions {
 export function addChannel(
   app: Hono<{ Bindings: HttpBindings }>,
   deps: WebDeps,
-  { host, webHosts, timeZone, pageLimits }: ChannelOptions,
+  { host, webHosts, publicUrl, timeZone, pageLimits }: ChannelOptions,
 ): void {
   const { store, messages, events, handlers, cookieKey, clock, log, missing } = deps;
   const renderMessages = createMessageRenderer(store, timeZone);
   const readReader = createReadReader(store, cookieKey);
+  const addressOf = createAddressOf(publicUrl);
   app.use(
     logRefusals(log),
     refuseForeign(webHosts),
@@ -55,10 +61,12 @@ export function addChannel(
       onError: (context) => answerProblem(context, webPageWording.tooLarge, 413),
     }),
   );
-  app.route('/', pageRoutes({ store, messages, missing, renderMessages, readReader }));
+  app.route('/', pageRoutes({ store, messages, missing, renderMessages, readReader, addressOf }));
   app.route('/', voteRoutes({ store, events, handlers, readReader }));
   app.route('/', commandRoutes({ store, messages, events, handlers, clock, readReader }, host));
   app.route('/', updateRoutes({ store, messages, events, renderMessages, log, readReader }, pageLimits));
+  app.route('/', searchRoutes({ handlers, readReader, addressOf }));
+  app.route('/', feedRoutes({ messages, addressOf }));
   app.route('/', assetRoutes());
 
   app.notFound((context) => answerProblem(context, webPageWording.notFound, 404));

@@ -72,7 +72,7 @@ export function commandRoutes(
   return app;
 }
 
-function invocationBy(personId: string, isOperator: boolean): Invocation {
+export function invocationBy(personId: string, isOperator: boolean): Invocation {
   return {
     place: WEB_PLACE,
     person: { id: personId, name: '' },

@@ -8,12 +8,16 @@ import type { MessageLog } from '../../../ports/message-log.ts';
 import type { Store } from '../../../ports/store.ts';
 import { cardToHtml } from '../../../render/html.ts';
 import type { RenderMessages } from '../message-renderer.ts';
+import { daysPage } from '../pages/days.ts';
 import { channelPage, dayPage, paperPage } from '../pages/page.ts';
 import { type ReadReader, votesFor } from '../reader.ts';
+import type { AddressOf } from '../server/address.ts';
 import { answerProblem } from '../server/answers.ts';
 
 /** The maximum number of editions on the channel page; a link leads to the next older one. */
 const SHOWN_EDITIONS = 7;
+/** Before the first list. */
+const FIRST_DAY = '2023-01-01';
 
 export interface PageDeps {
   readonly store: Store;
@@ -22,10 +26,18 @@ export interface PageDeps {
   readonly missing: Missing;
   readonly renderMessages: RenderMessages;
   readonly readReader: ReadReader;
+  readonly addressOf: AddressOf;
 }
 
 /** Creates the routes for the channel page and for the permanent pages of list days and papers. */
-export function pageRoutes({ store, messages, missing, renderMessages, readReader }: PageDeps): Hono {
+export function pageRoutes({
+  store,
+  messages,
+  missing,
+  renderMessages,
+  readReader,
+  addressOf,
+}: PageDeps): Hono {
   const app = new Hono();
 
   app.get('/', async (context) => {
@@ -42,8 +54,16 @@ export function pageRoutes({ store, messages, missing, renderMessages, readReade
     const list = [...editions, ...others].sort((a, b) => a.id - b.id);
     const reader = await readReader(context);
     const html = await renderMessages(reader.id, list);
-    return context.html(channelPage(html, lastId, shown === days && older ? older : null));
+    return context.html(
+      channelPage(html, lastId, shown === days && older ? older : null, addressOf(context, '/')),
+    );
   });
+
+  const listedDays = async () => (await store.listDays(FIRST_DAY)).filter(({ count }) => count > 0);
+
+  app.get('/days', async (context) =>
+    context.html(daysPage(await listedDays(), addressOf(context, '/days'))),
+  );
 
   app.get('/days/:day', async (context) => {
     const day = context.req.param('day');
@@ -53,7 +73,13 @@ export function pageRoutes({ store, messages, missing, renderMessages, readReade
     const posted = new Set(list.map(({ card }) => card.paperId));
     const others = rankPapers(listDay?.papers ?? []).filter(({ id }) => !posted.has(id));
     const reader = await readReader(context);
-    return context.html(dayPage(day, await renderMessages(reader.id, list), others));
+    const days = (await listedDays()).map((listed) => listed.day).sort();
+    const neighbours = {
+      before: days.findLast((other) => other < day) ?? null,
+      after: days.find((other) => other > day) ?? null,
+    };
+    const html = await renderMessages(reader.id, list);
+    return context.html(dayPage(day, html, others, neighbours, addressOf(context, `/days/${day}`)));
   });
 
   // Old ids contain a slash.
@@ -68,7 +94,14 @@ export function pageRoutes({ store, messages, missing, renderMessages, readReade
       votesFor(store, reader.id, [id]),
     ]);
     const card = paperCard({ paper, summary: summaries.get(id) ?? null }, null, missing);
-    return context.html(paperPage(card.title.text, cardToHtml(card, votes(id)), days));
+    const facts = {
+      title: card.title.text,
+      description: summaries.get(id)?.summary ?? '',
+      picture: card.thumbnail?.url,
+      days,
+      url: addressOf(context, `/papers/${id}`),
+    };
+    return context.html(paperPage(cardToHtml(card, votes(id)), facts));
   });
   return app;
 }
