@@ -104,7 +104,9 @@ async function describeHere(
     section(statusWording.subscription, describeState(subscription)),
     ...describePause(subscription),
     ...(obstacles.length > 0 ? [section(statusWording.obstacles, obstacles.join(', '))] : []),
-    ...(state === 'ended' ? [] : [section(subscriptionWording.settings, describeSettings(settings))]),
+    ...(state === 'ended'
+      ? []
+      : [section(subscriptionWording.settings, describeSettings(settings, invocation.hasPosts))]),
     ...(state === 'ended' ? [] : mentionSections(settings)),
     ...mentionProblem.map((problem) => section(statusWording.noMention, problem)),
     section(statusWording.last, lastText),

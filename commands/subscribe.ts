@@ -1,7 +1,7 @@
 import { answerCard } from '../src/cards/build-card.ts';
 import { mentionSections } from '../src/cards/mention-sections.ts';
 import { defineCommand } from '../src/command/define.ts';
-import type { Invocation } from '../src/command/invocation.ts';
+import type { Invocation, ParsedCommand } from '../src/command/invocation.ts';
 import {
   settingOptions,
   settingOptionsOn,
@@ -36,7 +36,9 @@ async function toEntered(
   const entered = toSettings(values);
   const { mention } = entered;
   if (!mention || mention === before.mention) return entered;
-  if (!invocation.findMention) throw new UserError(optionWording.notHere(settingTexts.mention.ko));
+  // Posts have no heading that could mention anybody.
+  if (!invocation.findMention || invocation.hasPosts)
+    throw new UserError(optionWording.notHere(settingTexts.mention.ko));
   return { ...entered, mention: await invocation.findMention(mention) };
 }
 
@@ -55,7 +57,7 @@ export const subscribe = defineCommand({
     const before = isNew ? defaults : known.settings;
     const entered = await toEntered(invocation, values, before);
     const settings = changeSettings(before, entered, clock.now());
-    const form = { isSubscribed: !isNew, typed: toTyped(settings) };
+    const form = { isSubscribed: !isNew, typed: typedIn(invocation, settings) };
     if (invocation.form === 'modal' && Object.keys(values).length === 0)
       return { cards: [], buttons: [], form };
     const panel = invocation.form === 'panel' ? { form } : {};
@@ -75,7 +77,11 @@ export const subscribe = defineCommand({
         cards: [
           answerCard(kept, [
             { name: 'text', label: '', text: subscriptionWording.stillHeld },
-            { name: 'text', label: subscriptionWording.settings, text: describeSettings(settings) },
+            {
+              name: 'text',
+              label: subscriptionWording.settings,
+              text: describeSettings(settings, invocation.hasPosts),
+            },
             ...mentionSections(settings),
           ]),
         ],
@@ -99,7 +105,11 @@ export const subscribe = defineCommand({
       cards: [
         answerCard(title, [
           ...(startsOver ? [{ name: 'text', label: '', text: first } as const] : []),
-          { name: 'text', label: subscriptionWording.settings, text: describeSettings(settings) },
+          {
+            name: 'text',
+            label: subscriptionWording.settings,
+            text: describeSettings(settings, invocation.hasPosts),
+          },
           ...mentionSections(settings),
           {
             name: 'text',
@@ -114,3 +124,7 @@ export const subscribe = defineCommand({
     };
   },
 });
+
+/** Returns the settings for a form: without the layout in a place that has posts only. */
+const typedIn = ({ hasPosts }: Invocation, settings: Settings): ParsedCommand['values'] =>
+  Object.fromEntries(Object.entries(toTyped(settings)).filter(([name]) => !hasPosts || name !== 'layout'));

@@ -21,7 +21,10 @@ const PURE_LIB = [
   'src/lib/stored-deadline.ts',
 ];
 /** The files that only one of the two chat platforms needs; all others have the same name on both. */
-const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts', 'place-reader.ts'];
+const ONLY_DISCORD = [
+  ...['api/request.ts', 'forum-tags.ts', 'forum.ts', 'listener/commands.ts'],
+  ...['listener/spot.ts', 'place-reader.ts'],
+];
 const ONLY_SLACK = [
   'api/retry-reads.ts',
   'api/timeouts.ts',

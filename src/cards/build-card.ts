@@ -100,6 +100,14 @@ export const lateCard = (card: Card): Card => ({
   notice: [cardWording.late, card.notice].filter(Boolean).join(' '),
 });
 
+/** Adds the text of an edition's heading to a card in a place of posts, where no message opens an edition. */
+export const postCard = (card: Card, day: Day, listed: number, chosen: number): Card => ({
+  ...card,
+  footer: [cardWording.headingTitle(day), cardWording.headingText(listed, chosen), card.footer]
+    .filter(Boolean)
+    .join(' · '),
+});
+
 /** Lists papers in the order of their rank, each as a link with its rank, votes and upvotes. */
 export const rankedSections = (
   ranked: readonly RankedPaper[],

@@ -18,6 +18,13 @@ export interface Invocation {
    * @throws {UserError} if the channel does not support the layout at all
    */
   findObstacles(settings: Pick<Settings, 'layout' | 'timeZone'>): Promise<readonly string[]>;
+  /** True if the place has posts only (`Publisher.shapeOf`), so that the layout setting has no effect. */
+  readonly hasPosts?: boolean;
+  /**
+   * The forum of the post in which the command was used, with what it changes of the invocation. The command is about
+   * the forum, unless the post itself is subscribed.
+   */
+  readonly forum?: Pick<Invocation, 'place' | 'findObstacles' | 'hasPosts'>;
   /**
    * Returns the id of the role or user group that a person means by its id or name. Without this, the platform has none.
    * @throws {UserError} in Korean, if there is none, or the bot cannot mention it here

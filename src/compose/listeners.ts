@@ -40,10 +40,11 @@ export function createListeners(
   }
 
   if (discord) {
-    const { call, addInitialReactions } = discord;
+    const { call, channels, addInitialReactions } = discord;
     listeners.discord = createDiscordListener(
       {
         call,
+        channels,
         addInitialReactions,
         handlers,
         commands: COMMANDS,

@@ -9,6 +9,7 @@ import { createDiscordCall, type DiscordCall } from '../platforms/discord/api/ca
 import { createRest } from '../platforms/discord/api/client.ts';
 import { createRequestRateLimiter } from '../platforms/discord/api/rate-limiter.ts';
 import { createMakeRequest } from '../platforms/discord/api/request.ts';
+import type { KnownChannels } from '../platforms/discord/forum.ts';
 import { createDiscordInitialReactions } from '../platforms/discord/initial-reactions.ts';
 import { createDiscordMessenger } from '../platforms/discord/messenger.ts';
 import { createDiscordPublisher } from '../platforms/discord/publisher.ts';
@@ -43,6 +44,7 @@ export interface Platforms {
 /** Discord's credentials, and functions that make requests with them. */
 export type DiscordClient = NonNullable<Config['discord']> & {
   readonly call: DiscordCall;
+  readonly channels: KnownChannels;
   readonly addInitialReactions: AddInitialReactions;
 };
 
@@ -91,7 +93,8 @@ function createDiscordClient(config: NonNullable<Config['discord']>, deps: Clien
   const makeRequest = createMakeRequest(deps.network);
   const rest = createRest(config.token, config.apiUrl, createRequestRateLimiter(deps.clock), makeRequest);
   const call = createDiscordCall({ ...deps, rest });
-  return { ...config, call, addInitialReactions: createDiscordInitialReactions({ ...deps, call }) };
+  const channels: KnownChannels = { typeOf: () => undefined };
+  return { ...config, call, channels, addInitialReactions: createDiscordInitialReactions({ ...deps, call }) };
 }
 
 function createSlackClient(config: NonNullable<Config['slack']>, deps: ClientDeps): SlackClient {

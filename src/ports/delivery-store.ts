@@ -1,6 +1,12 @@
 import type { Day } from '../domain/calendar/day.ts';
-import type { Claim, Delivery, Edition, EditionState, NewDelivery } from '../domain/edition/records.ts';
-import type { Settings } from '../domain/subscription/settings.ts';
+import type {
+  Claim,
+  Delivery,
+  Edition,
+  EditionLayout,
+  EditionState,
+  NewDelivery,
+} from '../domain/edition/records.ts';
 
 /** A card of an edition, as it was sent. */
 export interface SentCard extends Pick<Delivery, 'key' | 'shown'> {
@@ -20,7 +26,7 @@ export interface DeliveryStore {
     paperIds: readonly string[],
     listed: number,
     now: number,
-    layout?: Settings['layout'],
+    layout?: EditionLayout,
   ): Promise<Edition>;
   closeEdition(
     placeId: string,

@@ -1,4 +1,5 @@
 import type { Card } from '../domain/card/card.ts';
+import type { PostTag } from '../domain/fields/post-tags.ts';
 import type { Settings } from '../domain/subscription/settings.ts';
 import type { Place } from '../domain/subscription/subscription.ts';
 
@@ -39,6 +40,17 @@ export interface BlockedReason {
   readonly endsAt: number | null;
 }
 
+/** How a place shows messages: in a stream, or each as a post of its own, as a forum on Discord does. */
+export type Shape = 'stream' | 'posts';
+
+/** What a post has besides its message. */
+export interface Post {
+  /** The fields of the post's paper, the most important first. */
+  readonly tags: readonly PostTag[];
+  /** True if nobody is notified of the post. */
+  readonly isSilent: boolean;
+}
+
 /** Where to send a message or look for it. */
 export interface Address {
   readonly place: Place;
@@ -49,6 +61,8 @@ export interface Address {
    * at older messages.
    */
   readonly since: number;
+  /** Set if the place's shape is `posts`: then the message gets a post of its own, and `parentId` is null. */
+  readonly post?: Post;
 }
 
 export interface FindOptions {
@@ -92,6 +106,12 @@ export interface Publisher {
    * @throws {SetupError} if the platform rejects our credentials
    */
   workspaceOf(place: Place): Promise<string | PlaceClosed>;
+  /**
+   * Returns a place's shape, or the reason if the place is closed.
+   * @throws {TemporaryError} if a retry can succeed
+   * @throws {SetupError} if the platform rejects our credentials
+   */
+  shapeOf(place: Place): Promise<Shape | PlaceClosed>;
   /**
    * Finds out why a place is blocked. This can take several requests, so ask only when a place is paused for a new
    * cause. Never rejects: if nothing more can be found out, returns the reason of `blocked`.

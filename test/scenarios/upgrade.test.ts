@@ -367,6 +367,7 @@ function createFakePlatform(before: readonly SentBefore[]) {
       edited.push(messageId);
       return { state: 'sent', messageId };
     },
+    shapeOf: async () => 'stream',
     findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
     workspaceOf: async ({ platform, workspace, channel }) =>
       workspace || (platform === 'slack' ? 'T1' : `G${channel[0]}`),

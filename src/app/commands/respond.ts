@@ -58,9 +58,10 @@ export async function respond(deps: RespondDeps, invocation: Invocation, asked: 
   }
 }
 
-async function answer(deps: RespondDeps, invocation: Invocation, asked: Asked): Promise<Reply> {
+async function answer(deps: RespondDeps, used: Invocation, asked: Asked): Promise<Reply> {
   const { context, lines, mayShare } = deps;
   try {
+    const invocation = await toForum(context, used);
     await bind(context, invocation.place);
     const use = await parse(deps, asked);
     const found = await findCommand(use.command, context.commands).run(invocation, use.values, context);
@@ -109,6 +110,14 @@ function share({ cards: [first, ...cards] }: Reply, { person }: Invocation): Rep
     buttons: [],
     isShared: true,
   };
+}
+
+/** Returns the invocation in the forum of a post, unless the post itself is subscribed. */
+async function toForum({ store }: CommandContext, invocation: Invocation): Promise<Invocation> {
+  const { forum, place } = invocation;
+  if (!forum) return invocation;
+  const known = await store.subscription(placeToId(place));
+  return known && known.state !== 'ended' ? invocation : { ...invocation, ...forum };
 }
 
 /** Binds a place from SUBSCRIBE if no connection has done so yet: a command names the workspace. */

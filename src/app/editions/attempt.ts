@@ -169,7 +169,7 @@ async function find(
 ): Promise<SendResult | null> {
   const since = unknownSince(restored, day, to.since) ?? to.since;
   const formerKeys = [...possibleKeys(restored, key, to.place)].filter((known) => known !== key);
-  return publisher.find({ place: to.place, parentId: lookIn, since }, card, key, { formerKeys, attempt });
+  return publisher.find({ ...to, parentId: lookIn, since }, card, key, { formerKeys, attempt });
 }
 
 /** Records the platform's answer. */

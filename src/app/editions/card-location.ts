@@ -1,5 +1,19 @@
 import type { Delivery, Edition, EditionLayout } from '../../domain/edition/records.ts';
+import { postTags } from '../../domain/fields/post-tags.ts';
+import type { Entry } from '../../domain/paper/paper.ts';
+import type { Settings } from '../../domain/subscription/settings.ts';
+import type { Address } from '../../ports/publisher.ts';
 import type { Store } from '../../ports/store.ts';
+
+/** Returns the post of a paper's card, as a part of its `Address`: none, unless its edition has posts. */
+export const postOf = (
+  { layout }: Edition,
+  entry: Entry,
+  settings: Settings,
+  isFirst = false,
+): Pick<Address, 'post'> =>
+  // Members are notified of the first post of an edition, as elsewhere of its heading.
+  layout === 'posts' ? { post: { tags: postTags(entry, settings), isSilent: !isFirst } } : {};
 
 /** Where the cards of an edition are. Null stands for the channel, a message id for the thread of that message. */
 export interface CardLocation {

@@ -9,7 +9,7 @@ import { bestWording } from '../../i18n/ko/top.ts';
 import { childLog } from '../../lib/child-log.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { findPublisher } from './attempt.ts';
-import { openPlace } from './close-place.ts';
+import { closePlace, openPlace } from './close-place.ts';
 import type { SendDeps } from './send.ts';
 import { type Item, sendInOrder } from './send-in-order.ts';
 
@@ -41,13 +41,16 @@ export async function deliverBest(
   const ranked = await store.bestPapers({ scope: { placeId }, from, to: day, limit: BEST_PAPERS });
   if (ranked.length === 0) return skipWeek(deps, publisher, delivery, day);
 
+  const shape = await publisher.shapeOf(place);
+  if (typeof shape !== 'string') return closePlace(deps, placeId, shape);
   const ids = ranked.map(({ paper }) => paper.id);
   // A paused place might refuse the message, and its try is a single request (rule 16).
   const isOpen = state !== 'paused';
   const links = isOpen ? await findLinks(deps, publisher, place, ids) : new Map<string, string>();
   const linkOf = (paperId: string) => links.get(paperId) ?? paperUrl(paperId);
   const card = bestCard(date, { from, to: day }, ranked, linkOf);
-  const to = { place, parentId: null, since: dueAt };
+  const post = shape === 'posts' ? { post: { tags: [], isSilent: false } } : {};
+  const to = { place, parentId: null, since: dueAt, ...post };
   const known = (await store.delivery(key)) ?? undefined;
   const whenAccepted = pause ? () => openPlace(deps, placeId) : undefined;
   const best: Item = {

@@ -12,8 +12,8 @@ import type { ModelStatus } from '../health/model-check.ts';
 import type { Budget } from '../summaries/budget.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 import { findPublisher, type OutgoingMessage } from './attempt.ts';
-import { createCardLocation } from './card-location.ts';
-import { openPlace } from './close-place.ts';
+import { createCardLocation, postOf } from './card-location.ts';
+import { closePlace, openPlace } from './close-place.ts';
 import { makeHeading } from './heading.ts';
 import { renderEntry, showsSummary } from './render-entry.ts';
 import { leaveOut, type SendDeps, sendOnce } from './send.ts';
@@ -80,18 +80,25 @@ export async function deliver(
 }
 
 async function openEdition(
-  { store, clock, log }: DeliverDeps,
+  deps: DeliverDeps,
   { place, settings }: Subscription,
   day: Day,
 ): Promise<Edition | null> {
+  const { store, clock, log } = deps;
   const listDay = await store.listDay(day);
   if (!listDay) return null;
   const placeId = placeToId(place);
   const repeats = await store.papersSent(placeId, clock.now() - NO_REPEAT, day);
   const chosen = choose(listDay.papers, settings, repeats).map(({ id }) => id);
   const listed = rankPapers(listDay.papers).length;
+  const shape = chosen.length > 0 ? await findPublisher(deps, place).shapeOf(place) : 'stream';
+  if (typeof shape !== 'string') {
+    await closePlace(deps, placeId, shape);
+    return null;
+  }
   log.info({ listed, papers: chosen }, 'Starting an edition');
-  return store.openEdition(placeId, day, chosen, listed, clock.now(), settings.layout);
+  const layout = shape === 'posts' ? shape : settings.layout;
+  return store.openEdition(placeId, day, chosen, listed, clock.now(), layout);
 }
 
 /**
@@ -100,7 +107,11 @@ async function openEdition(
  * @returns false if the edition is not like that
  * @throws if a later job has to try again
  */
-export async function closeWithout(deps: DeliverDeps, { place }: Subscription, day: Day): Promise<boolean> {
+export async function closeWithout(
+  deps: DeliverDeps,
+  { place, settings }: Subscription,
+  day: Day,
+): Promise<boolean> {
   const { store } = deps;
   const placeId = placeToId(place);
   const edition = await store.edition(placeId, day);
@@ -112,12 +123,14 @@ export async function closeWithout(deps: DeliverDeps, { place }: Subscription, d
     if (state !== 'claimed') continue;
     const paper = papers.find(({ id }) => id === paperId);
     // The card is only looked for.
-    const card = paper
-      ? renderEntry({ paper, summary: null }, day, deps.missing).card
+    const entry = paper && { paper, summary: null };
+    const card = entry
+      ? renderEntry(entry, edition, deps.missing).card
       : headingCard(day, edition.listed, papers.length);
+    const post = entry ? postOf(edition, entry, settings) : {};
     const message: OutgoingMessage = {
       delivery: editionDelivery(edition, paperId),
-      to: { place, parentId: null, since: edition.openedAt },
+      to: { place, parentId: null, since: edition.openedAt, ...post },
       lookIn: paperId ? location.next().lookIn : null,
       card,
       shown: '',
@@ -130,7 +143,8 @@ export async function closeWithout(deps: DeliverDeps, { place }: Subscription, d
 }
 
 /**
- * Posts the heading and the cards that are not settled yet, in order. No card waits for the summaries of later cards.
+ * Posts the heading, unless the place has posts, and the cards that are not settled yet, in order. No card waits for
+ * the summaries of later cards.
  * @returns what `sendInOrder` returns
  */
 async function post(
@@ -140,7 +154,7 @@ async function post(
   papers: readonly Paper[],
 ): Promise<'closed' | readonly Error[]> {
   const { store } = deps;
-  const { place, state, pause } = subscription;
+  const { place, settings, state, pause } = subscription;
   const { placeId, day, openedAt: since } = edition;
   const deliveries = await store.deliveries(placeId, day);
   const find = (id: string | null) => deliveries.find(({ paperId }) => paperId === id);
@@ -167,7 +181,7 @@ async function post(
     onSent: () => location.onSent(null),
   };
   const cards = papers.map(
-    (paper): Item => ({
+    (paper, index): Item => ({
       known: find(paper.id),
       async prepare() {
         summaryOf ??= startSummaries(deps, due);
@@ -176,10 +190,11 @@ async function post(
         const now = await store.subscription(placeId);
         if (!now || now.state === 'ended') return null;
         const { parentId, lookIn } = location.next();
-        const { card, shown } = renderEntry({ paper, summary }, day, whyMissing(deps));
+        const { card, shown } = renderEntry({ paper, summary }, edition, whyMissing(deps));
+        const post = postOf(edition, { paper, summary }, settings, index === 0);
         return {
           delivery: editionDelivery(edition, paper.id),
-          to: { place, parentId, since },
+          to: { place, parentId, since, ...post },
           lookIn,
           card,
           shown,
@@ -190,7 +205,8 @@ async function post(
       onSent: () => location.onSent(paper.id),
     }),
   );
-  return sendInOrder(deps, { items: [heading, ...cards], isOpen: () => isOpen });
+  const items = edition.layout === 'posts' ? cards : [heading, ...cards];
+  return sendInOrder(deps, { items, isOpen: () => isOpen });
 }
 
 const toChannel = ({ to, ...message }: OutgoingMessage): OutgoingMessage => ({

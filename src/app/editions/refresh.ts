@@ -87,11 +87,8 @@ interface Edited {
   readonly error: Error;
 }
 
-async function readCards(
-  deps: DeliverDeps,
-  { placeId, day, closedAt }: Edition,
-  step: number,
-): Promise<SentCard[]> {
+async function readCards(deps: DeliverDeps, edition: Edition, step: number): Promise<SentCard[]> {
+  const { placeId, day, closedAt } = edition;
   const isLast = step === REFRESHES.length - 1;
   const cards: SentCard[] = [];
   for (const { key, paperId, state, messageId, settledAt, shown } of await deps.store.deliveries(
@@ -104,7 +101,7 @@ async function readCards(
     const summary = await deps.summarize(paper);
     const reason = isLast ? finalReason(deps.missing) : whyMissing(deps);
     const isLate = closedAt !== null && settledAt !== null && settledAt > closedAt;
-    const now = renderEntry({ paper, summary }, day, reason, isLate);
+    const now = renderEntry({ paper, summary }, edition, reason, isLate);
     cards.push({ key, shown, messageId, hasSummary: summary !== null, now });
   }
   return cards;

@@ -1,6 +1,6 @@
-import { lateCard, type Missing, paperCard } from '../../cards/build-card.ts';
-import type { Day } from '../../domain/calendar/day.ts';
+import { lateCard, type Missing, paperCard, postCard } from '../../cards/build-card.ts';
 import type { Card } from '../../domain/card/card.ts';
+import type { Edition } from '../../domain/edition/records.ts';
 import type { Entry } from '../../domain/paper/paper.ts';
 
 export interface RenderedEntry {
@@ -13,10 +13,16 @@ export interface RenderedEntry {
 }
 
 /** @param isLate true if the card was left out of its edition, and is sent after it */
-export function renderEntry(entry: Entry, day: Day, missing: Missing, isLate = false): RenderedEntry {
-  const card = paperCard(entry, day, missing);
+export function renderEntry(
+  entry: Entry,
+  { day, layout, listed, paperIds }: Pick<Edition, 'day' | 'layout' | 'listed' | 'paperIds'>,
+  missing: Missing,
+  isLate = false,
+): RenderedEntry {
+  const inTime = paperCard(entry, day, missing);
+  const card = isLate ? lateCard(inTime) : inTime;
   return {
-    card: isLate ? lateCard(card) : card,
+    card: layout === 'posts' ? postCard(card, day, listed, paperIds.length) : card,
     shown: `${entry.paper.upvotes} ${entry.summary ? 'summary' : missing}`,
   };
 }

@@ -2,7 +2,7 @@ import { type Delivery, type Edition, editionDelivery } from '../../domain/editi
 import { refreshDueAt, sendsLeftOut } from '../../domain/edition/refresh-step.ts';
 import type { Subscription } from '../../domain/subscription/subscription.ts';
 import type { OutgoingMessage } from './attempt.ts';
-import { createCardLocation } from './card-location.ts';
+import { createCardLocation, postOf } from './card-location.ts';
 import { type DeliverDeps, whyMissing } from './deliver.ts';
 import { renderEntry } from './render-entry.ts';
 import { leaveOut, type Sent, sendOnce } from './send.ts';
@@ -19,7 +19,7 @@ const isLeftOut = ({ paperId, state }: Delivery): boolean =>
  */
 export async function sendLate(
   deps: DeliverDeps,
-  { place }: Subscription,
+  { place, settings }: Subscription,
   edition: Edition,
   step: number,
 ): Promise<'closed' | 'done' | Error> {
@@ -43,9 +43,9 @@ export async function sendLate(
     const entry = { paper, summary: await deps.summarize(paper) };
     const message: OutgoingMessage = {
       delivery: editionDelivery(edition, paperId),
-      to: { place, parentId, since },
+      to: { place, parentId, since, ...postOf(edition, entry, settings) },
       lookIn,
-      ...renderEntry(entry, day, whyMissing(deps), true),
+      ...renderEntry(entry, edition, whyMissing(deps), true),
     };
     // If an earlier job of this refresh has tried the card, but could not look for it afterwards, only look for it.
     const sent = isTried && !wasTried ? await sendOnce(deps, message) : null;

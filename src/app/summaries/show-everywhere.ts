@@ -16,7 +16,9 @@ export async function showEverywhere(deps: SendDeps, paper: Paper, summary: Summ
     for (const card of await store.sentCards(paper.id)) {
       signal.throwIfAborted();
       if (showsSummary(card.shown)) continue;
-      const now = renderEntry({ paper: fresh, summary }, card.day, 'not-yet', card.isLate);
+      const edition = await store.edition(card.placeId, card.day);
+      if (!edition) continue;
+      const now = renderEntry({ paper: fresh, summary }, edition, 'not-yet', card.isLate);
       try {
         const publisher = findPublisher(deps, idToPlace(card.placeId));
         const result = await editCard(deps, publisher, { ...card, now });

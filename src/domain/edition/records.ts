@@ -50,9 +50,10 @@ export interface Edition extends EditionState {
 
 /**
  * The layout setting when an edition began: a later change of the setting must not split an edition. `moved`: its cards
- * should be in the thread of its heading, but that was impossible, so they are in the channel.
+ * should be in the thread of its heading, but that was impossible, so they are in the channel. `posts`: there is no
+ * heading, and each card is a post of its own, whatever the setting, because the place has nothing but posts.
  */
-export type EditionLayout = Settings['layout'] | 'moved';
+export type EditionLayout = Settings['layout'] | 'moved' | 'posts';
 
 /**
  * The result of claiming a delivery. `attempts` counts this claim and any earlier ones whose message might have been

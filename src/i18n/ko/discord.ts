@@ -12,7 +12,9 @@ export const discordWording = {
   threadGone: '스레드가 삭제되었거나 잠겼습니다.',
   threadLocked: "잠긴 스레드입니다. '스레드 관리(Manage Threads)' 권한이 있는 사람이 잠금을 풀 수 있습니다.",
   threadsFull:
-    "서버의 활성 스레드가 너무 많아 새 스레드를 만들 수 없습니다. 쓰지 않는 스레드를 보관하거나, 배치를 '채널에 바로'로 바꿔 주세요.",
+    "서버의 활성 스레드가 너무 많아 새 스레드를 만들 수 없습니다. 쓰지 않는 스레드를 보관해 주세요. 배치가 '스레드에 모아서'라면 '채널에 바로'로 바꾸어도 됩니다.",
+  noTags:
+    '게시물에 태그가 꼭 있어야 하는 채널인데, 봇이 달 수 있는 태그가 없습니다. 누구나 달 수 있는 태그를 만들어 주세요.',
   notVisible:
     '봇이 이 채널을 볼 수 없습니다. 봇을 다시 초대하거나 채널 보기(View Channel) 권한을 주세요. 음성 채널이라면 연결(Connect) 권한도 필요하고, 비공개 스레드라면 스레드에서 봇을 멘션해 초대해 주세요.',
   notInThread: '봇이 이 비공개 스레드에 없습니다. 스레드에서 봇을 멘션해 초대해 주세요.',
@@ -23,15 +25,15 @@ export const discordWording = {
     names.length > 0
       ? `권한이 없습니다: ${names.join(', ')}`
       : '봇의 권한이 부족하거나 봇이 타임아웃되어 있습니다.',
-  notText:
-    '메시지를 바로 올릴 수 없는 종류의 채널입니다. 포럼과 미디어 채널에서는 게시물 안에서 구독해 주세요.',
+  notText: '메시지를 올릴 수 없는 종류의 채널입니다.',
   /** What a user has to do before the bot can post (`Invocation.findObstacles`). */
   toDo: {
     endTimeout: (until: string) => `봇의 타임아웃 해제(${until}까지)`,
     mention: '이 비공개 스레드에서 봇 멘션',
     unlock: '스레드 잠금 해제',
     archiveThreads: "서버의 활성 스레드 정리(또는 배치를 '채널에 바로'로)",
-    otherChannel: '다른 채널에서 구독(이 종류의 채널에는 메시지를 바로 올릴 수 없음)',
+    archivePosts: '서버의 활성 스레드 정리',
+    otherChannel: '다른 채널에서 구독(이 종류의 채널에는 메시지를 올릴 수 없음)',
   },
   mentionsEveryone: '@everyone은 멘션할 수 없습니다. 배달을 받을 역할을 만들어 골라 주세요.',
   roleGone: "멘션할 역할이 서버에 없습니다. '구독'에서 다른 역할을 고르거나 멘션을 비워 주세요.",

@@ -23,6 +23,8 @@ export const OUTCOMES: Readonly<Record<number, CodeOutcome>> = {
   50008: { state: 'channelBlocked', reason: discordWording.notText },
   50013: { state: 'channelBlocked', reason: discordWording.missing([]) },
   50024: { state: 'channelBlocked', reason: discordWording.notText },
+  40066: { state: 'channelBlocked', reason: discordWording.noTags },
+  40067: { state: 'channelBlocked', reason: discordWording.noTags },
   50083: { state: 'channelBlocked', reason: discordWording.threadLocked },
   160005: { state: 'channelBlocked', reason: discordWording.threadLocked },
   160006: { state: 'channelBlocked', reason: discordWording.threadsFull },
@@ -35,6 +37,11 @@ const CONTENT_CODES: readonly (number | null)[] = [200000, 200001, 240000];
 export const CODES = {
   unknownChannel: 10003,
   unknownMember: 10007,
+  unknownTag: 10087,
+  /** A forum's posts need a tag, but there is none that the bot may give. */
+  noTags: 40066,
+  /** A forum's posts need a tag. */
+  tagRequired: 40067,
   missingAccess: 50001,
   missingPermissions: 50013,
   archivedThread: 50083,
@@ -63,6 +70,16 @@ export function errorToOutcome(error: unknown): Outcome | null {
   if (!outcome) return null;
   return outcome.state === 'channelBlocked' ? { ...outcome, cause: String(code) } : outcome;
 }
+
+/**
+ * The refusal of a place whose history the bot cannot read: without it, we cannot rule out a duplicate, so the card
+ * must not be sent.
+ */
+export const NO_HISTORY: PlaceBlocked = {
+  state: 'channelBlocked',
+  reason: discordWording.missing([discordWording.permissions.ReadMessageHistory]),
+  cause: 'no message history',
+};
 
 export interface ErrorContext {
   /**

@@ -5,6 +5,8 @@ import type { Day } from '../../domain/calendar/day.ts';
 import type { Card } from '../../domain/card/card.ts';
 import { cardWording } from '../../i18n/ko/card.ts';
 import { commonWording } from '../../i18n/ko/common.ts';
+import { DAY, MINUTE } from '../../lib/duration.ts';
+import { cleanText, cutText } from '../../lib/text.ts';
 import { cardToDiscord, mentionedRole } from '../../render/discord.ts';
 
 export const PLATFORM = 'discord';
@@ -33,12 +35,29 @@ export const INITIAL_REACTIONS = ['👍', '👎'];
 export const keyToNonce = (key: string): string =>
   createHash('sha256').update(key).digest('base64url').slice(0, 25);
 
+/**
+ * The flag for a message without a notification (resources/message, "Message Flags"). Papers' cards have it, because
+ * the heading has already notified the channel.
+ */
+export const SUPPRESS_NOTIFICATIONS = 1 << 12;
+/**
+ * The minutes of inactivity after which Discord archives a thread: a week, the maximum, so that the thread is still
+ * open when the bot edits its cards.
+ */
+export const ARCHIVE_AFTER_MINUTES = (7 * DAY) / MINUTE;
+/** The largest difference between our clock and Discord's that we allow for, in milliseconds. */
+export const CLOCK_SKEW = MINUTE;
+
 /** The maximum number of characters in a thread's name (resources/channel, "Channel Object"). */
 const MAX_THREAD_NAME = 100;
 
 /** Returns the name of the thread for an edition's cards. */
 export const threadName = (day: Day | null): string =>
   (day ? cardWording.headingTitle(day) : commonWording.product).slice(0, MAX_THREAD_NAME);
+
+/** Returns the name of a card's post in a forum. */
+export const postName = ({ title }: Card): string =>
+  cutText(cleanText(title.text).trim(), MAX_THREAD_NAME) || commonWording.product;
 
 /** Returns true if the bot sent the message, and not as a reply to a command. */
 const isSentBy = ({ author, interaction_metadata }: APIMessage, botId: string): boolean =>

@@ -2,7 +2,7 @@ import { ChannelType, PermissionFlagsBits } from 'discord.js';
 import type { Settings } from '../../domain/subscription/settings.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
 import { describeInstant } from '../../i18n/ko/subscription/describe.ts';
-import { missingNames, neededPermissions } from './permissions.ts';
+import { missingNames, neededPermissions, POST_TYPES } from './permissions.ts';
 
 /** The types of channels and threads that accept plain messages (resources/channel, "Channel Types"). */
 const TEXT_TYPES: readonly ChannelType[] = [
@@ -51,7 +51,8 @@ export function findObstacles(
 ): Obstacle[] {
   const { type, granted, isLocked, isMember, timedOutUntil, activeThreads } = spot;
   const { toDo } = discordWording;
-  if (!TEXT_TYPES.includes(type)) return [obstacle([toDo.otherChannel], discordWording.notText)];
+  const hasPosts = POST_TYPES.includes(type);
+  if (!TEXT_TYPES.includes(type) && !hasPosts) return [obstacle([toDo.otherChannel], discordWording.notText)];
   // A timeout takes all permissions but two, except from administrators (topics/permissions, "Permissions for Timed Out
   // Members"), so do not name the permissions that return with its end.
   const isAdmin = (granted & PermissionFlagsBits.Administrator) !== 0n;
@@ -66,8 +67,8 @@ export function findObstacles(
   if (isLocked && !isModerator) found.push(obstacle([toDo.unlock], discordWording.threadLocked));
   const missing = missingNames(neededPermissions(layout, type), granted);
   if (missing.length > 0) found.push(obstacle(missing, discordWording.missing(missing)));
-  if (layout === 'thread' && (activeThreads ?? 0) >= MAX_ACTIVE_THREADS)
-    found.push(obstacle([toDo.archiveThreads], discordWording.threadsFull));
+  if ((layout === 'thread' || hasPosts) && (activeThreads ?? 0) >= MAX_ACTIVE_THREADS)
+    found.push(obstacle([hasPosts ? toDo.archivePosts : toDo.archiveThreads], discordWording.threadsFull));
   return found;
 }
 

@@ -10,6 +10,9 @@ import {
 import type { Settings } from '../../domain/subscription/settings.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
 
+/** The types of channels that have posts only: each post is a thread (resources/channel, "Channel Types"). */
+export const POST_TYPES: readonly ChannelType[] = [ChannelType.GuildForum, ChannelType.GuildMedia];
+
 type Permission = keyof typeof discordWording.permissions;
 
 const ALWAYS_NEEDED = [
@@ -37,6 +40,7 @@ const VOICE_CHANNELS: readonly ChannelType[] = [ChannelType.GuildVoice, ChannelT
 /** Returns the permissions that the bot needs to post in a channel, or in a thread that is itself a place. */
 export function neededPermissions(layout: Settings['layout'], type: ChannelType): readonly Permission[] {
   if (THREADS.includes(type)) return [...ALWAYS_NEEDED, 'SendMessagesInThreads'];
+  if (POST_TYPES.includes(type)) return [...ALWAYS_NEEDED, 'SendMessages', 'SendMessagesInThreads'];
   const inChannel: readonly Permission[] = [...ALWAYS_NEEDED, 'SendMessages'];
   // The text of a voice or stage channel is out of reach without Connect (resources/message, "Get Channel Messages").
   if (VOICE_CHANNELS.includes(type)) return [...inChannel, 'Connect'];

@@ -2,9 +2,8 @@ import { type APIMessage, type APIUser, Routes } from 'discord.js';
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import type { Place } from '../../domain/subscription/subscription.ts';
-import { discordWording } from '../../i18n/ko/discord.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { DAY, MINUTE, SECOND } from '../../lib/duration.ts';
+import { MINUTE, SECOND } from '../../lib/duration.ts';
 import { forgetOldest } from '../../lib/forget-oldest.ts';
 import { once } from '../../lib/once.ts';
 import type { PlaceClosed, Publisher } from '../../ports/publisher.ts';
@@ -13,40 +12,30 @@ import type { AddInitialReactions } from '../shared/initial-reactions.ts';
 import { splitMessageId, toMessageId } from '../shared/message-id.ts';
 import { createPublisher } from '../shared/publisher.ts';
 import { type DiscordCall, mightBeDone, type RequestOptions } from './api/call.ts';
-import { CODES, codeOf, errorToOutcome, toSendResult } from './errors.ts';
+import { CODES, codeOf, errorToOutcome, NO_HISTORY, toSendResult } from './errors.ts';
+import { createForum, type KnownChannels } from './forum.ts';
 import { findMentionProblem } from './mention.ts';
 import {
+  ARCHIVE_AFTER_MINUTES,
   allowedMentions,
+  CLOCK_SKEW,
   DIRECT_MESSAGES,
   isHeadingOf,
   isMessageOf,
   keyToNonce,
   NO_MENTIONS,
+  SUPPRESS_NOTIFICATIONS,
   threadName,
 } from './message.ts';
 import { findObstacles } from './obstacles.ts';
 import { createPlaceReader } from './place-reader.ts';
 
-/**
- * The flag for a message without a notification (resources/message, "Message Flags"). Papers' cards have it, because
- * the heading has already notified the channel.
- */
-const SUPPRESS_NOTIFICATIONS = 1 << 12;
-/**
- * The minutes of inactivity after which Discord archives a thread: a week, the maximum, so that the thread is still
- * open when the bot edits its cards.
- */
-const ARCHIVE_AFTER_MINUTES = (7 * DAY) / MINUTE;
 /** The causes of a pause for which the channel and the bot's membership tell the reason. */
 const READABLE_CAUSES: readonly string[] = [CODES.missingAccess, CODES.missingPermissions].map(String);
 /** The maximum number of headings whose thread could not be created that we remember. */
 const MAX_WITHOUT_THREAD = 1_000;
 /** The maximum number of channels without readable history that we remember. */
 const MAX_WITHOUT_HISTORY = 10_000;
-/** The cause of a pause because the bot cannot read the channel's history. */
-const NO_HISTORY = 'no message history';
-/** The largest difference between our clock and Discord's that we allow for, in milliseconds. */
-const CLOCK_SKEW = MINUTE;
 const PAGE_SIZE = 100;
 /**
  * How long after its start a send may still make new requests, in milliseconds. The rest of the lease is for
@@ -59,6 +48,7 @@ type PostOptions = Pick<RequestOptions, 'until' | 'attempts'>;
 
 export interface DiscordPublisherDeps {
   readonly call: DiscordCall;
+  readonly channels: KnownChannels;
   readonly addInitialReactions: AddInitialReactions;
   readonly clock: Clock;
 }
@@ -66,11 +56,13 @@ export interface DiscordPublisherDeps {
 /** Creates a publisher that uses only Discord's REST API and needs no gateway connection. */
 export function createDiscordPublisher({
   call,
+  channels,
   addInitialReactions,
   clock,
 }: DiscordPublisherDeps): Publisher {
   const findSelf = once(async () => ((await call('GET', Routes.user())) as APIUser).id);
   const places = createPlaceReader(call, findSelf);
+  const forum = createForum({ call, channels, findSelf, readSpot: places.readSpot, clock });
 
   async function postMessage(
     place: Omit<Place, 'platform'>,
@@ -134,21 +126,22 @@ export function createDiscordPublisher({
     }
     withoutHistory.add(channelId);
     forgetOldest(withoutHistory, MAX_WITHOUT_HISTORY);
-    // Without access to the history, we cannot rule out a duplicate, so the card must not be sent.
-    const reason = discordWording.missing([discordWording.permissions.ReadMessageHistory]);
-    return { state: 'channelBlocked', reason, cause: NO_HISTORY };
+    return NO_HISTORY;
   }
 
   return createPublisher(addInitialReactions, {
     leaseMs: LEASE,
 
-    post({ place, parentId }, card, key, isSingle) {
+    post({ place, parentId, post }, card, key, isSingle) {
       const until = clock.elapsed() + SEND_WITHIN;
+      if (post) return forum.post(place, card, post, until);
       const options = isSingle ? { until, attempts: 1 } : { until };
       return parentId ? postInThread(parentId, card, key, options) : postMessage(place, card, key, options);
     },
 
-    async findOnPage({ place, parentId, since }, card, _keys, before) {
+    async findOnPage(to, card, _keys, before) {
+      const { place, parentId, since } = to;
+      if (to.post) return forum.findOnPage(to, card, before);
       const channelId = parentId ? splitMessageId(parentId).messageId : place.channel;
       const botId = await findSelf();
       const closed = withoutHistory.has(channelId) ? await checkHistory(channelId) : null;
@@ -211,6 +204,8 @@ export function createDiscordPublisher({
         endsAt: endsAt && Math.max(endsAt, clock.now() + CLOCK_SKEW),
       };
     },
+
+    shapeOf: forum.shapeOf,
 
     async workspaceOf({ workspace, channel }) {
       if (workspace) return workspace;

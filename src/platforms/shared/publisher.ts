@@ -13,7 +13,7 @@ export interface FailedAt {
 
 /** The platform-specific operations of a publisher. */
 export interface MessageApi
-  extends Pick<Publisher, 'leaseMs' | 'link' | 'workspaceOf' | 'findReason'>,
+  extends Pick<Publisher, 'leaseMs' | 'link' | 'workspaceOf' | 'shapeOf' | 'findReason'>,
     Required<Pick<Publisher, 'mentionProblem'>> {
   /** Posts a card and returns the id of its message. If `isSingle`, does not repeat a request that failed. */
   post(to: Address, card: Card, key: string, isSingle: boolean): Promise<string>;
@@ -40,6 +40,7 @@ export function createPublisher(addInitialReactions: AddInitialReactions, api: M
     leaseMs: api.leaseMs,
     link: api.link,
     workspaceOf: api.workspaceOf,
+    shapeOf: api.shapeOf,
     findReason: api.findReason,
     mentionProblem: api.mentionProblem,
 

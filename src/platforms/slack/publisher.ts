@@ -206,6 +206,8 @@ export function createSlackPublisher({
 
     findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
 
+    shapeOf: async () => 'stream',
+
     async workspaceOf({ workspace }) {
       const self = await findSelf();
       return isInWorkspace(workspace, self.workspace) ? self.workspace : workspace;

@@ -35,6 +35,7 @@ export function createWebPublisher({ messages, clock, events }: WebPublisherDeps
       return null;
     },
     findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
+    shapeOf: async () => 'stream',
     workspaceOf: async ({ workspace }) => workspace,
     async link(_place, messageId) {
       const paperId = (await messages.message(Number(messageId)))?.card.paperId;

@@ -48,6 +48,7 @@ function groupsOf(names: readonly string[]): readonly (readonly string[])[] {
  * @param more other buttons of the reply
  */
 export function panelToDiscord({ typed }: SettingsForm, more: readonly CommandButton[] = []): Component[] {
+  const shown = selects.filter(({ name }) => Object.hasOwn(typed, name));
   const inputs = groups.map((names) => ({
     label: names.map((name) => settingOptions[name]?.ko ?? name).join(' · '),
     line: `${INPUTS}${names.join(',')}`,
@@ -59,7 +60,7 @@ export function panelToDiscord({ typed }: SettingsForm, more: readonly CommandBu
     custom_id: line,
   }));
   return [
-    ...selects.map(({ name, option, choices }) => row([select(name, option, choices, typed[name] ?? '')])),
+    ...shown.map(({ name, option, choices }) => row([select(name, option, choices, typed[name] ?? '')])),
     ...(buttons.length > 0 ? [row(buttons)] : []),
   ];
 }

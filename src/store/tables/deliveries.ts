@@ -22,7 +22,7 @@ const editionSchema = stateSchema.extend({
   paper_ids: json(z.array(z.string())),
   listed: whole,
   opened_at: instant,
-  layout: z.enum(['channel', 'thread', 'moved']),
+  layout: z.enum(['channel', 'thread', 'moved', 'posts']),
 });
 const deliverySchema = z.object({
   key: z.string(),

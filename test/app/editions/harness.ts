@@ -106,6 +106,7 @@ export function createFakePublisher() {
       return found ? { state: 'sent', messageId: found.id } : null;
     },
     link: async (_place, messageId) => `https://fake.example/${messageId}`,
+    shapeOf: async () => 'stream',
     findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
     workspaceOf: async ({ workspace }) => workspace,
     async edit(messageId, card) {

@@ -87,6 +87,7 @@ export interface Control {
   setTags(channelId: string, tags: readonly TagSpec[], requiresTag?: boolean): void;
   /** Creates a thread as a person, and returns its id. The bot is no member of it. */
   openThread(channelId: string, type: number): string;
+  renameThread(channelId: string, name: string): void;
   /** Adds the bot to a thread, as a mention in it does. If `isSilent`, no events are sent. */
   joinThread(channelId: string, isSilent?: boolean): void;
   /** Removes the bot from a thread. If `isSilent`, no event is sent. */

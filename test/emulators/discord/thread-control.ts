@@ -11,7 +11,10 @@ const person = '400000000000000077';
 export function createThreadControl(
   world: World,
   channelOf: (world: World, id: string) => Channel,
-): Pick<Control, 'setTags' | 'openThread' | 'joinThread' | 'leaveThread' | 'fillThreads' | 'archiveThreads'> {
+): Pick<
+  Control,
+  'setTags' | 'openThread' | 'renameThread' | 'joinThread' | 'leaveThread' | 'fillThreads' | 'archiveThreads'
+> {
   const start = (on: World, channelId: string, type: number) =>
     createThread(on, channelOf(world, channelId), {
       id: world.newId(),
@@ -31,6 +34,11 @@ export function createThreadControl(
       world.dispatch('CHANNEL_UPDATE', channelJson(world, forum));
     },
     openThread: (channelId, type) => start(world, channelId, type).id,
+    renameThread(id, name) {
+      const channel = channelOf(world, id);
+      channel.name = name;
+      world.dispatch('THREAD_UPDATE', channelJson(world, channel));
+    },
     joinThread(id, isSilent = false) {
       const channel = channelOf(world, id);
       const { thread, guildId } = channel;

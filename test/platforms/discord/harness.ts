@@ -84,6 +84,7 @@ export async function open(
       {
         network: directNetwork,
         ...{ call, commands, cache, clock: createClock(null), log, signal },
+        channels: { typeOf: () => undefined },
         addInitialReactions: createDiscordInitialReactions({ call, clock: clockWithPauses, log, signal }),
         handlers: {
           ...{ ...real, vote: async () => null },

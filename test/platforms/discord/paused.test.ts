@@ -6,7 +6,7 @@ import { DAY, HOUR, MINUTE } from '../../../src/lib/duration.ts';
 import { leaveThread, lockVoice, openThread, subscribeVoice, VOICE } from './paused-cases.ts';
 import { FRIDAY, GUILD, LATER, NOON, open, PAPERS, pausedOnTuesday, TUESDAY } from './paused-harness.ts';
 
-const FORUM = '300000000000000004';
+const CATEGORY = '300000000000000004';
 const [MONDAY_LIST] = LATER as [string];
 const { toDo } = discordWording;
 
@@ -90,13 +90,13 @@ describe.concurrent('a server with too many active threads', () => {
 });
 
 describe.concurrent('a channel of another kind', () => {
-  test('T8: such as a forum, is paused with a reason that says what to do', async (context) => {
+  test('T8: such as a category, is paused with a reason that says what to do', async (context) => {
     const scene = await open(context, {
-      channels: [{ id: FORUM, type: ChannelType.GuildForum }],
-      subscribed: [FORUM],
+      channels: [{ id: CATEGORY, type: ChannelType.GuildCategory }],
+      subscribed: [CATEGORY],
     });
     await scene.start();
-    await scene.becomes({ state: 'paused', reason: discordWording.notText }, FORUM);
-    expect(await scene.use('subscribe', FORUM)).toBe(subscriptionWording.blocked([toDo.otherChannel]));
+    await scene.becomes({ state: 'paused', reason: discordWording.notText }, CATEGORY);
+    expect(await scene.use('subscribe', CATEGORY)).toBe(subscriptionWording.blocked([toDo.otherChannel]));
   });
 });

@@ -93,6 +93,7 @@ export const databaseRows: Target = {
       },
       find: async () => null,
       edit: async (messageId) => ({ state: 'sent', messageId }),
+      shapeOf: async () => 'stream',
       findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
       workspaceOf: async ({ workspace }) => workspace,
       link: async () => null,

@@ -85,6 +85,7 @@ export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, no
       edits += 1;
       return { state: 'sent', messageId };
     },
+    shapeOf: async () => 'stream',
     findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
     workspaceOf: async ({ workspace }) => workspace,
     link: async (_place, messageId) => `https://fake.example/${messageId}`,

@@ -7,9 +7,14 @@ import { koreanDay, shortDay } from '../common.ts';
 import { statusWording } from '../status.ts';
 import { settingTexts, settingWording } from './settings.ts';
 
-/** Describes a place's settings in one line of Korean; omits filters that are off. */
-export function describeSettings(settings: Settings): string {
-  return SETTING_NAMES.flatMap((name) => settingTexts[name].describe(settings) ?? []).join(' · ');
+/**
+ * Describes a place's settings in one line of Korean; omits filters that are off. `hasPosts`: the place has posts only,
+ * so the layout setting has no effect.
+ */
+export function describeSettings(settings: Settings, hasPosts = false): string {
+  return SETTING_NAMES.flatMap((name) =>
+    hasPosts && name === 'layout' ? settingWording.posts : (settingTexts[name].describe(settings) ?? []),
+  ).join(' · ');
 }
 
 /**

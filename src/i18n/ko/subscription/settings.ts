@@ -9,6 +9,7 @@ export const settingWording = {
   count: (count: number) => `최대 ${count}편`,
   modes: { closed: '마감된 목록', live: '집계 중인 목록' },
   layouts: { channel: '채널에 바로', thread: '스레드에 모아서' },
+  posts: '논문마다 게시물 하나',
   fields: (names: readonly string[]) => `분야 ${names.join(', ')}`,
   words: (words: readonly string[]) => `키워드 ${words.join(', ')}`,
   exclude: (names: readonly string[]) => `제외 ${names.join(', ')}`,

@@ -40,6 +40,8 @@ export interface RequestOptions {
   readonly until?: number;
   /** The maximum number of attempts, if it differs from the default. */
   readonly attempts?: number;
+  /** The timeout of each attempt, in milliseconds, if it differs from the default. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -84,10 +86,16 @@ export function createDiscordCall({
   return (
     method,
     route,
-    { body, query, until = Number.POSITIVE_INFINITY, attempts = ATTEMPTS } = {},
+    {
+      body,
+      query,
+      until = Number.POSITIVE_INFINITY,
+      attempts = ATTEMPTS,
+      timeoutMs: usual = USUAL_TIMEOUT,
+    } = {},
   ): Promise<unknown> => {
     forgetLimitsIfSetBack();
-    let timeoutMs = USUAL_TIMEOUT;
+    let timeoutMs = usual;
     let isUncertain = false;
 
     async function attempt(): Promise<unknown> {

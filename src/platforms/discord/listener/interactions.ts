@@ -2,29 +2,26 @@ import {
   type APIApplicationCommandOptionChoice,
   type AutocompleteInteraction,
   type ButtonInteraction,
-  ChannelType,
   type ChatInputCommandInteraction,
   type Client,
   DiscordAPIError,
   Events,
+  type ForumChannel,
   type GuildBasedChannel,
   GuildMember,
+  type MediaChannel,
   type MessageContextMenuCommandInteraction,
   MessageFlags,
-  type ModalSubmitInteraction,
   PermissionFlagsBits,
-  type StringSelectMenuInteraction,
   type User,
 } from 'discord.js';
 import { type Invocation, onlyPaper, problemAnswer, type Reply } from '../../../command/invocation.ts';
 import type { Handlers } from '../../../command/listener.ts';
 import { showPapersOf } from '../../../command/message-papers.ts';
 import { isCommandLine } from '../../../command/parse-line.ts';
-import { UserError } from '../../../domain/errors.ts';
 import type { Settings } from '../../../domain/subscription/settings.ts';
 import type { Place } from '../../../domain/subscription/subscription.ts';
 import { commandWording } from '../../../i18n/ko/command.ts';
-import { discordWording } from '../../../i18n/ko/discord.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
@@ -33,9 +30,8 @@ import { toMessageId } from '../../shared/message-id.ts';
 import type { DiscordCall } from '../api/call.ts';
 import { findRole } from '../mention.ts';
 import { DIRECT_MESSAGES, PLATFORM } from '../message.ts';
-import { findObstacles, type Spot } from '../obstacles.ts';
-import { createPlaceReader, type Kind } from '../place-reader.ts';
 import { changeByInputs, changeBySelect, opensModal, showInputs, toMessage } from './forms.ts';
+import { type AnyInteraction, findObstaclesHere } from './spot.ts';
 
 /**
  * Discord allows at most 25 choices, with names and values of up to 100 characters (receiving-and-responding,
@@ -47,9 +43,6 @@ const MAX_CHOICE_LENGTH = 100;
  * Error codes for an interaction that was already answered or dismissed, or is too old: nobody is waiting for a reply.
  */
 const TOO_LATE_CODES = [10008, 10015, 10062, 40060, 50027];
-
-/** The types of channels whose messages can have threads (topics/threads). */
-const CHANNELS_WITH_THREADS: readonly ChannelType[] = [ChannelType.GuildText, ChannelType.GuildAnnouncement];
 
 export interface InteractionDeps {
   readonly addInitialReactions: AddInitialReactions;
@@ -162,30 +155,25 @@ async function share(
 const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-type AnyInteraction =
-  | ChatInputCommandInteraction
-  | ButtonInteraction
-  | MessageContextMenuCommandInteraction
-  | StringSelectMenuInteraction
-  | ModalSubmitInteraction;
-
 function toInvocation(deps: InteractionDeps, interaction: AnyInteraction): Invocation {
-  const { guildId, channelId, client, user, member, memberPermissions } = interaction;
+  const { guildId, channelId, channel, client, user, member, memberPermissions } = interaction;
   const manages = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
+  const place = { platform: PLATFORM, workspace: word(guildId) || DIRECT_MESSAGES, channel: word(channelId) };
+  const parent = channel?.isThread() ? channel.parent : null;
+  const forumOf = ({ id, type }: ForumChannel | MediaChannel) => ({
+    place: { ...place, channel: id },
+    hasPosts: true,
+    findObstacles: (settings: Settings) => findObstaclesHere(deps, interaction, settings, type),
+  });
   return {
-    place: { platform: PLATFORM, workspace: word(guildId) || DIRECT_MESSAGES, channel: word(channelId) },
+    place,
+    ...(parent?.isThreadOnly() ? { forum: forumOf(parent) } : {}),
     person: {
       id: word(user.id),
       name: word(member instanceof GuildMember ? member.displayName : user.displayName),
     },
     manages: async () => manages,
-    async findObstacles(settings) {
-      const spot = await readSpot(deps, interaction, settings);
-      if (settings.layout === 'thread' && !CHANNELS_WITH_THREADS.includes(spot.type)) {
-        throw new UserError(discordWording.noThreadHere);
-      }
-      return findObstacles(spot, settings, deps.clock.now()).flatMap(({ toDo }) => toDo);
-    },
+    findObstacles: (settings) => findObstaclesHere(deps, interaction, settings),
     findMention: (typed) => findRole(deps, interaction, typed),
     async nameOf(place) {
       const known = client.channels.cache.get(place.channel);
@@ -194,37 +182,6 @@ function toInvocation(deps: InteractionDeps, interaction: AnyInteraction): Invoc
       return manages || canSee(known, user) ? `#${known.name}` : null;
     },
   };
-}
-
-/**
- * Reads over REST what an interaction does not tell about its place. What Discord does not answer counts as unknown:
- * that is no reason to refuse a command.
- */
-async function readSpot(
-  { call, log }: InteractionDeps,
-  { guildId, channelId, channel, client, appPermissions }: AnyInteraction,
-  { layout }: Pick<Settings, 'layout'>,
-): Promise<Spot> {
-  // One attempt each: somebody is waiting for the reply.
-  const briefly: DiscordCall = (method, route, options) => call(method, route, { ...options, attempts: 1 });
-  const places = createPlaceReader(briefly, async () => client.user.id);
-  const orElse = <T>(unknown: T, reading: Promise<T>): Promise<T> =>
-    reading.catch((error) => {
-      log.warn({ channel: channelId, error: error.message }, 'Could not check a channel');
-      return unknown;
-    });
-  const known: Kind = channel
-    ? { type: channel.type, isLocked: channel.isThread() && (channel.locked ?? false) }
-    : { type: ChannelType.GuildText, isLocked: false };
-  // discord.js knows all channels of a server, but not the private threads that the bot is not in.
-  const { type, isLocked } =
-    channel || !guildId ? known : await orElse(known, places.readKind(word(channelId)));
-  const [timedOutUntil, isMember, activeThreads] = await Promise.all([
-    guildId ? orElse(null, places.timedOutUntil(guildId)) : null,
-    type === ChannelType.PrivateThread ? orElse(true, places.isThreadMember(word(channelId))) : true,
-    guildId && layout === 'thread' ? orElse(null, places.countActiveThreads(guildId)) : null,
-  ]);
-  return { type, isLocked, granted: appPermissions.bitfield, timedOutUntil, isMember, activeThreads };
 }
 
 function canSee(channel: GuildBasedChannel, user: User): boolean {

@@ -16,6 +16,7 @@ import { type DiscordCall, isInvalidToken, retryForever } from '../api/call.ts';
 import { clientOptions, SCOPES } from '../api/client.ts';
 import { createMakeRequest } from '../api/request.ts';
 import { proxyWebSockets } from '../api/sockets.ts';
+import type { KnownChannels } from '../forum.ts';
 import { PLATFORM } from '../message.ts';
 import { ALL_NEEDED } from '../permissions.ts';
 import { registerCommands } from './commands.ts';
@@ -28,6 +29,8 @@ const STOP_WITHIN = 2 * SECOND;
 
 export interface DiscordListenerDeps {
   readonly call: DiscordCall;
+  /** Gets the types of channels from the gateway. */
+  readonly channels: KnownChannels;
   readonly addInitialReactions: AddInitialReactions;
   readonly handlers: Handlers;
   readonly commands: readonly Command[];
@@ -134,6 +137,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
         if (id === options.guildId) register(made.application.id);
       });
     watchEvents(made, deps);
+    deps.channels.typeOf = (id) => made.channels.cache.get(id)?.type;
     return made;
   }
 

@@ -93,7 +93,8 @@ function createActions({ channels }: Client<true>, { handlers, clock, log }: Pla
 
   function canPost({ place, settings, pause }: Subscription): boolean {
     const channel = channels.cache.get(place.channel);
-    if (!channel?.isSendable() || channel.isDMBased() || FULL_CAUSES.includes(pause?.cause)) return false;
+    if (!channel || channel.isDMBased() || FULL_CAUSES.includes(pause?.cause)) return false;
+    if (!channel.isSendable() && !channel.isThreadOnly()) return false;
     const { me } = channel.guild.members;
     const granted = me && channel.permissionsFor(me);
     if (!granted) return false;

@@ -1,10 +1,11 @@
-import type { REST } from 'discord.js';
+import { ChannelType, type REST } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import type { Place } from '../../../../src/domain/subscription/subscription.ts';
 import type { Clock } from '../../../../src/lib/clock.ts';
 import { createDiscordCall, type DiscordCall } from '../../../../src/platforms/discord/api/call.ts';
 import { createRest } from '../../../../src/platforms/discord/api/client.ts';
 import type { RequestRateLimiter } from '../../../../src/platforms/discord/api/rate-limiter.ts';
+import type { KnownChannels } from '../../../../src/platforms/discord/forum.ts';
 import {
   createDiscordInitialReactions,
   type DiscordInitialReactionsDeps,
@@ -25,6 +26,10 @@ import { makeDirectRequest } from '../../../fixtures/network.ts';
 
 export const CHANNEL: Place = { platform: 'discord', workspace: defaultGuildId, channel: defaultChannelId };
 
+/** What the gateway tells in servers that have only text channels, and if it tells nothing. */
+export const textChannels: KnownChannels = { typeOf: () => ChannelType.GuildText };
+export const unknownChannels: KnownChannels = { typeOf: () => undefined };
+
 /** A rate limiter without limits: these tests check what is sent, not how fast. */
 export const noTurns: RequestRateLimiter = (_signal, request) => request();
 
@@ -42,6 +47,7 @@ export function connect(
   { url, token }: Pick<DiscordServer, 'url' | 'token'>,
   clock: Clock,
   reactionsClock: Clock = createHeldClock(clock),
+  channels: KnownChannels = textChannels,
 ): Connected {
   const rest = createRest(token, url, noTurns, makeDirectRequest);
   const stop = new AbortController();
@@ -49,12 +55,16 @@ export function connect(
   const call = createDiscordCall({ rest, clock, signal: stop.signal });
   const { signal } = stop;
   const addInitialReactions = createDiscordInitialReactions({ call, clock: reactionsClock, log, signal });
-  const publisher = createDiscordPublisher({ call, addInitialReactions, clock });
+  const publisher = createDiscordPublisher({ call, channels, addInitialReactions, clock });
   return { rest, call, stop, log, publisher };
 }
 
 export const createPublisher = (parts: DiscordInitialReactionsDeps): Publisher =>
-  createDiscordPublisher({ ...parts, addInitialReactions: createDiscordInitialReactions(parts) });
+  createDiscordPublisher({
+    ...parts,
+    channels: textChannels,
+    addInitialReactions: createDiscordInitialReactions(parts),
+  });
 
 export interface DiscordStage extends Connected {
   readonly discord: DiscordServer;

@@ -260,6 +260,7 @@ test('the real client registers when it is ready; a failure is retried without a
     {
       network: directNetwork,
       ...{ call: parts.call, commands: COMMANDS, cache: new Keyv(), clock, log },
+      channels: { typeOf: () => undefined },
       addInitialReactions: nothing,
       handlers: {
         respond: async () => ({ cards: [], buttons: [] }),

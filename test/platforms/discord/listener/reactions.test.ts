@@ -65,6 +65,7 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
       {
         network: directNetwork,
         ...{ call, cache, log, signal, commands: [], clock: createClock(null) },
+        channels: { typeOf: () => undefined },
         addInitialReactions: nothing,
         handlers: {
           ...createVoteSync({ store, clock, log, signal }),

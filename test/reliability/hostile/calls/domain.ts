@@ -6,6 +6,7 @@ import * as card from '../../../../src/domain/card/card.ts';
 import { cutHighlighted, piecesOf } from '../../../../src/domain/card/highlighted-text.ts';
 import * as classify from '../../../../src/domain/fields/classify-paper.ts';
 import * as field from '../../../../src/domain/fields/field.ts';
+import { postTags } from '../../../../src/domain/fields/post-tags.ts';
 import * as paper from '../../../../src/domain/paper/paper.ts';
 import { isOldId, paperIdsIn } from '../../../../src/domain/paper/paper-id.ts';
 import * as amounts from '../../../../src/domain/search/amounts.ts';
@@ -70,6 +71,9 @@ export const domainCalls: Calls = {
   'domain/fields/field.ts spellingsOf': [field.spellingsOf],
   'domain/fields/field.ts stripParticle': [field.stripParticle],
   'domain/fields/field.ts withAncestors': [field.withAncestors],
+  'domain/fields/post-tags.ts postTags': [
+    (long) => postTags({ paper: hostilePaper(long), summary: hostileSummary(long) }, filters),
+  ],
   'domain/paper/paper-id.ts isOldId': [isOldId],
   'domain/paper/paper-id.ts paperIdsIn': [paperIdsIn, (long) => paperIdsIn(`2501.12345${long}%${long}`)],
   'domain/paper/paper.ts knownUrl': [

@@ -118,6 +118,7 @@ export const outputCalls: Calls = {
   'cards/pause-card.ts pausedCard': [(text) => pause.pausedCard(pausedWith(text))],
   'cards/pause-card.ts pausedPlacesCard': [(text) => pause.pausedPlacesCard([pausedWith(text)])],
   'cards/build-card.ts plainHeading': [(text) => cards.plainHeading(hostileCard(text))],
+  'cards/build-card.ts postCard': [(text) => cards.postCard(hostileCard(text), '2026-08-21', 1, 1)],
   'cards/build-card.ts rankedSections': [(text) => cards.rankedSections(rankedOf(text))],
   'cards/build-card.ts recognisable': [(text) => cards.recognisable(text, text)],
   'cards/list-items.ts listItems': [(text) => itemsOf(text)],
