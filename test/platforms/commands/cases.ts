@@ -385,7 +385,7 @@ export const BAD: readonly Case[] = [
 
 /** Invalid settings from a manager; they change nothing. */
 export const BAD_SETTING: readonly Case[] = [
-  ...wrong('subscribe', 'time', ['25:00', '9:60', '오후 13시', 'noon', ''], optionWording.badTime),
+  ...wrong('subscribe', 'time', ['25:00', '9:60', '오후 13시', 'soon', ''], optionWording.badTime),
   ...wrong('subscribe', 'zone', ['Mars/Base', '화성', ''], optionWording.badTimeZone),
   ...whole('subscribe', 'count', '편수', 1, 100),
   ...wrong('subscribe', 'fields', ['없는분야이름', 'RL,없는분야이름'], (value) =>
