@@ -15,6 +15,7 @@ import {
   PAUSES,
   pauses,
   quoteFamily,
+  typedWords,
   withoutDoubleQuotes,
 } from './typed-text.ts';
 
@@ -91,14 +92,25 @@ function parseVisible(line: string, commands: readonly Command[]): ParsedCommand
   const scanner = createLineScanner(text, (name, isSpaced) => isName(name, isSpaced));
   const root = scanner.skipBlanks() ? normalizeText(scanner.readWord(false).written) : '';
   if (root !== `/${ROOT.name}` && root !== `/${ROOT.ko}`) throw new UserError(commandWording.notACommand);
-  const command = scanner.skipBlanks() ? readCommand(scanner) : 'help';
+  if (!scanner.skipBlanks()) return helpOn(ROOT.name);
+  const written = readCommand(scanner);
+  const command = isHelpWord(written) ? 'help' : written;
   const spec = findCommand(command, commands);
+  const [, , word = '', ...more] = typedWords(text);
+  if (more.length === 0 && isHelpWord(cleanTyped(word))) return helpOn(spec.name);
   isName = (name) => keyOf(spec, name) !== undefined;
 
   const named = spec.rest ? readWords(scanner, spec, spec.rest) : readOptions(scanner, spec);
   const { [SHARE]: shared, ...values } = Object.fromEntries(named);
   return { command, values, ...(shared === 'yes' ? { isShared: true } : {}) };
 }
+
+/** Returns whether a word asks for help, in the ways that people know from other programs: `--help`, `?`. */
+const isHelpWord = (word: string): boolean =>
+  /^(?:-{0,2}(?:help|도움말|도움|사용법)|-h|-{0,2}\?)$/i.test(word);
+
+/** Asks for the help on a command; on the root command if nothing follows it. */
+const helpOn = (command: string): ParsedCommand => ({ command: 'help', values: { command } });
 
 type NamedValue = [name: string, value: string];
 

@@ -38,6 +38,10 @@ export const fillers = toSet(COMMAS, FULL_STOPS, COLONS, EQUALS, DASHES, MIDDLE_
  */
 export const fillersToBlanks = (text: string): string => text.replace(/[\u115F\u1160\u3164\uFFA0]/g, ' ');
 
+/** Returns what stands between the blanks of a text. */
+export const typedWords = (text: string): string[] =>
+  text.split(new RegExp(`[${BLANKS}]+`, 'u')).filter(Boolean);
+
 const BLANK = new RegExp(`[${BLANKS}]`, 'u');
 export const isBlank = (character: string): boolean => BLANK.test(character);
 

@@ -52,8 +52,8 @@ describe('a command line', () => {
     });
   });
 
-  it.each(['/paper', '/논문', ' /paper '])('%j requests help', (line) =>
-    expect(parse(line).command).toBe('help'),
+  it.each(['/paper', '/논문', ' /paper '])('%j requests help on the root command', (line) =>
+    expect(parse(line)).toEqual({ command: 'help', values: { command: 'paper' } }),
   );
 
   it.each([

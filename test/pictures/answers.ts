@@ -99,13 +99,13 @@ const call: Invocation = {
 const author = { username: '논문배달' };
 const discord = (message: object): DiscordMessage =>
   ({ author, timestamp: NOW, flags: 64, ...message }) as DiscordMessage;
-async function shoot(name: string, answer: Reply): Promise<void> {
+async function shoot(name: string, answer: Reply, onSlack = answer): Promise<void> {
   const asked = { interaction: { name: '논문', user: { username: '하린' } } };
   const message = discord({ ...asked, ...replyToDiscord(answer) });
   await shootHtml(messagesToHtml([message], { theme: 'dark' }), join(folder, `discord-${name}.png`), {
     width: 720,
   });
-  const post = { ...author, ts: String(AT / 1_000), ephemeral: true, ...replyToSlack(answer) };
+  const post = { ...author, ts: String(AT / 1_000), ephemeral: true, ...replyToSlack(onSlack) };
   await shootHtml(slackToHtml([post], { theme: 'light' }), join(folder, `slack-${name}.png`), {
     width: 720,
     theme: 'light',
@@ -120,9 +120,20 @@ for (const [name, line] of Object.entries({
   top: '/paper top',
   fields: '/paper fields',
   show: `/paper show ${longest[0]?.id}`,
-  help: '/paper help',
 })) {
   await shoot(name, await respond(call, line));
+}
+// The help depends on the platform.
+const on = (platform: string): Invocation => ({
+  ...call,
+  place: { platform, workspace: '1', channel: 'C1' },
+});
+for (const [name, line] of Object.entries({
+  help: '/paper help',
+  'help-search': '/paper 검색 도움말',
+  menu: '/paper',
+})) {
+  await shoot(name, await respond(on('discord'), line), await respond(on('slack'), line));
 }
 
 const [from, to] = ['2026-08-15', '2026-08-21'];

@@ -4,7 +4,19 @@ import { withJosa } from './josa.ts';
 /** Texts of the help command. */
 export const helpWording = {
   title: '논문배달 도움말',
-  text: "Hugging Face Daily Papers에 오른 AI 논문을 골라 한국어 요약과 함께 배달합니다. 각 논문 아래의 👍 👎로 투표할 수 있고, 검색(search) 명령으로 지난 논문을 찾아볼 수 있습니다. Slack과 웹 페이지에서는 옵션을 '시각:18:00', '시각: 18:00', '시각=18:00'처럼 입력하고, 값에 공백이 있으면 따옴표로 묶습니다. 예: 분야:\"강화 학습, LLM\"",
+  intro:
+    'Hugging Face Daily Papers에 오른 AI 논문을 골라 한국어 요약과 함께 배달합니다. 각 논문 아래의 👍 👎로 투표할 수 있고, 검색(search) 명령으로 지난 논문을 찾아볼 수 있습니다.',
+  typing:
+    "옵션은 '기간:30', '기간: 30', '기간=30'처럼 입력하고, 값에 공백이 있으면 따옴표로 묶습니다. 예: 분야:\"강화 학습\"",
+  forOne: "한 명령의 옵션은 '/paper 도움말 검색'이나 '/paper 검색 도움말'로 자세히 볼 수 있습니다.",
+  search: "검색하려면 '/paper 검색 LoRA'처럼 입력해 주세요.",
+  managers: '관리자만 쓸 수 있습니다.',
+  /** What the subscribe command shows without options, by the platform. */
+  forms: {
+    discord: '옵션 없이 쓰면 모든 설정을 바꿀 수 있는 패널이 나타납니다.',
+    slack: '옵션 없이 쓰면 모든 설정을 입력하는 양식이 열립니다.',
+  } as Readonly<Record<string, string>>,
+  command: { ko: '명령', description: '자세히 볼 명령의 이름(예: 검색)' },
   options: (names: readonly string[]) => `(옵션: ${names.join(', ')})`,
 } as const;
 

@@ -222,7 +222,13 @@ export const GOOD: readonly Case[] = [
     typed: ['상태'],
     says: [statusWording.title, statusWording.active, statusWording.lastText(YESTERDAY, 5, '').slice(0, -2)],
   },
-  { command: 'help', typed: ['', 'help', '도움말'], says: [helpWording.title, helpWording.text] },
+  { command: 'help', typed: ['', 'help', '도움말'], says: [helpWording.title, helpWording.intro] },
+  {
+    command: 'help',
+    given: { command: '검색' },
+    typed: ['도움말 검색', '검색 도움말', 'search --help', '검색 ?'],
+    says: ['/paper search · 검색', '최소추천수'],
+  },
 ];
 
 const best = (day: string) => settingWording.best(day);
@@ -375,6 +381,7 @@ export const BAD: readonly Case[] = [
     showWording.notAPaper,
   ),
   { command: 'show', given: { paper: '9912.99999' }, says: [showWording.noSuchPaper('9912.99999')] },
+  ...wrong('help', 'command', ['등대', 'constructor'], commandWording.unknownCommand),
   ...wrong('top', 'period', ['year', '주', ''], (value) =>
     optionWording.badChoice('기간', Object.values(periods), value),
   ),
@@ -385,7 +392,7 @@ export const BAD: readonly Case[] = [
 
 /** Invalid settings from a manager; they change nothing. */
 export const BAD_SETTING: readonly Case[] = [
-  ...wrong('subscribe', 'time', ['25:00', '9:60', '오후 13시', 'soon', ''], optionWording.badTime),
+  ...wrong('subscribe', 'time', ['25:00', '9:60', '오후 13시', '저녁 12시', ''], optionWording.badTime),
   ...wrong('subscribe', 'zone', ['Mars/Base', '화성', ''], optionWording.badTimeZone),
   ...whole('subscribe', 'count', '편수', 1, 100),
   ...wrong('subscribe', 'fields', ['없는분야이름', 'RL,없는분야이름'], (value) =>

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { optionWording } from '../../../src/i18n/ko/options.ts';
 import { subscriptionWording } from '../../../src/i18n/ko/subscription/subscription.ts';
+import { topWording } from '../../../src/i18n/ko/top.ts';
 import { infoOf, openModal, send } from './form-scene.ts';
-import { ADMIN, open } from './harness.ts';
+import { ADMIN, labelsOf, open, wordsOf } from './harness.ts';
 
 test('subscribe without options opens a form, which names mistakes and saves what is sent', async (context) => {
   const scene = await open(context);
@@ -16,5 +17,15 @@ test('subscribe without options opens a form, which names mistakes and saves wha
     subscriptionWording.changed,
   );
   expect(await infoOf(scene)).toEqual({ ...before, count: 3, fields: ['rl'] });
+
+  // The command alone has buttons for the common ones, that of `subscribe` opens the form.
+  const menu = await scene.use('').answered;
+  expect(labelsOf(menu)).toEqual(['오늘', '인기', '분야', '구독', '도움말']);
+  const opened = scene.slack.views.length;
+  scene.press(menu, '구독');
+  await scene.slack.until(() => scene.slack.views.length > opened);
+  expect(wordsOf(await scene.press(menu, '인기').answered)).toContain(
+    topWording.title(topWording.periods.week, topWording.wheres.here),
+  );
   expect(scene.slack.rejections).toEqual([]);
 });

@@ -176,9 +176,17 @@ describe('cross-site requests', () => {
 });
 
 describe('commands', () => {
-  test.each(['/paper help', '/논문 도움말', '/paper'])('%s lists the commands', async (line) => {
+  test.each(['/paper help', '/논문 도움말'])('%s lists the commands that work here', async (line) => {
     const html = await ask(line);
-    for (const { name, ko } of COMMANDS) expect(html).toContain(`/paper ${name} · ${ko}`);
+    for (const { name, ko, managersOnly = false } of COMMANDS)
+      expect(html.includes(`/paper ${name} · ${ko}`)).toBe(!managersOnly);
+  });
+
+  test('/paper has buttons for the common commands', async () => {
+    const html = await ask('/paper');
+    expect([...html.matchAll(/<button name="line" value="([^"]*)">/g)].map(([, line]) => line)).toEqual(
+      ['today', 'top', 'fields', 'help'].map((name) => `/paper ${name}`),
+    );
   });
 
   test('today shows the list of that day', async () => {

@@ -136,5 +136,6 @@ export const commandCalls: Calls = {
   'command/typed-text.ts isBlank': [typed.isBlank],
   'command/typed-text.ts namePattern': [(text) => typed.namePattern().test(text)],
   'command/typed-text.ts quoteFamily': [typed.quoteFamily],
+  'command/typed-text.ts typedWords': [typed.typedWords],
   'command/typed-text.ts withoutDoubleQuotes': [typed.withoutDoubleQuotes],
 };
