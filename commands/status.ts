@@ -1,5 +1,6 @@
 import { answerCard } from '../src/cards/build-card.ts';
 import { mentionSections } from '../src/cards/mention-sections.ts';
+import { publishingSection } from '../src/cards/publishing-section.ts';
 import { defineCommand } from '../src/command/define.ts';
 import type { Invocation } from '../src/command/invocation.ts';
 import type { Day } from '../src/domain/calendar/day.ts';
@@ -110,6 +111,7 @@ async function describeHere(
     ...(state === 'ended' ? [] : mentionSections(settings)),
     ...mentionProblem.map((problem) => section(statusWording.noMention, problem)),
     section(statusWording.last, lastText),
+    ...publishingSection(settings, invocation.canPublish === true, last, deliveries),
     ...unsent.map((lines, index) =>
       section(index === 0 ? statusWording.unsent : statusWording.unsentContinued, lines),
     ),

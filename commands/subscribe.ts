@@ -2,12 +2,7 @@ import { answerCard } from '../src/cards/build-card.ts';
 import { mentionSections } from '../src/cards/mention-sections.ts';
 import { defineCommand } from '../src/command/define.ts';
 import type { Invocation, ParsedCommand } from '../src/command/invocation.ts';
-import {
-  settingOptions,
-  settingOptionsOn,
-  toSettings,
-  toTyped,
-} from '../src/command/options/setting-options.ts';
+import { settingOptions, toSettings, toTyped } from '../src/command/options/setting-options.ts';
 import { commandLine } from '../src/command/parse-line.ts';
 import { closedListDay, weekdayAtOrBefore } from '../src/domain/calendar/day.ts';
 import { daysOver, horizon } from '../src/domain/edition/owed.ts';
@@ -22,19 +17,17 @@ import { subscriptionWording } from '../src/i18n/ko/subscription/subscription.ts
 
 /**
  * Returns the settings that the parsed values give, with the id of the role or user group that is meant.
- * @throws {UserError} if the platform does not have one of them
+ * @throws {UserError} if there is none, or the channel's messages cannot be published
  */
 async function toEntered(
   invocation: Invocation,
   values: Readonly<Record<string, unknown>>,
   before: Settings,
 ): Promise<Partial<EnteredSettings>> {
-  const known = settingOptionsOn(invocation.place.platform);
-  for (const name of Object.keys(values))
-    if (!Object.hasOwn(known, name))
-      throw new UserError(optionWording.notHere(settingOptions[name]?.ko ?? name));
   const entered = toSettings(values);
-  const { mention } = entered;
+  const { mention, publish } = entered;
+  if (publish === 'on' && before.publish !== 'on' && !invocation.canPublish)
+    throw new UserError(subscriptionWording.notAnnouncement);
   if (!mention || mention === before.mention) return entered;
   // Posts have no heading that could mention anybody.
   if (!invocation.findMention || invocation.hasPosts)

@@ -22,7 +22,7 @@ const PURE_LIB = [
 ];
 /** The files that only one of the two chat platforms needs; all others have the same name on both. */
 const ONLY_DISCORD = [
-  ...['api/request.ts', 'forum-tags.ts', 'forum.ts', 'listener/commands.ts'],
+  ...['api/request.ts', 'crosspost.ts', 'forum-tags.ts', 'forum.ts', 'listener/commands.ts'],
   ...['listener/spot.ts', 'place-reader.ts'],
 ];
 const ONLY_SLACK = [

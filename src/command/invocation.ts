@@ -30,6 +30,8 @@ export interface Invocation {
    * @throws {UserError} in Korean, if there is none, or the bot cannot mention it here
    */
   findMention?(typed: string): Promise<string>;
+  /** True if messages in the place can be published to other servers (`Publisher.publish`). */
+  readonly canPublish?: boolean;
   /**
    * How the platform shows the settings if subscribe is used without options: in a modal, before anything changes, or
    * in a panel below the reply. Without this, the platform has no forms.

@@ -8,8 +8,8 @@ import { startHeartbeat } from './heartbeat.ts';
 /** The maximum number of concurrent jobs per lane (see `laneOf`), except for refreshes. */
 const MAX_JOBS = 64;
 /**
- * The maximum number of concurrent refreshes per platform: nobody waits for a refresh, so editions get most of the rate
- * limit.
+ * The maximum number of concurrent refreshes per platform, and of jobs that publish: nobody waits for them, so editions
+ * get most of the rate limit.
  */
 const MAX_REFRESHES = 8;
 
@@ -20,8 +20,8 @@ const MAX_REFRESHES = 8;
 function laneOf(job: Job): { readonly lane: string; readonly concurrency: number } {
   if (!('placeId' in job)) return { lane: job.kind, concurrency: MAX_JOBS };
   const platform = platformOf(job.placeId);
-  return job.kind === 'touch-up'
-    ? { lane: `${platform}/touch-up`, concurrency: MAX_REFRESHES }
+  return job.kind === 'touch-up' || job.kind === 'publish'
+    ? { lane: `${platform}/${job.kind}`, concurrency: MAX_REFRESHES }
     : { lane: platform, concurrency: MAX_JOBS };
 }
 

@@ -41,6 +41,15 @@ export interface DeliveryStore {
    */
   forgetEmptyEdition(placeId: string, day: Day): Promise<void>;
   setRefreshes(placeId: string, day: Day, refreshes: number, missing: number): Promise<void>;
+  /** Sets `EditionState.publishing` and `Edition.publishProblem`. */
+  setPublishing(
+    placeId: string,
+    day: Day,
+    publishing: EditionState['publishing'],
+    problem?: string | null,
+  ): Promise<void>;
+  /** Marks a message as published. */
+  setPublished(key: string): Promise<void>;
   edition(placeId: string, day: Day): Promise<Edition | null>;
   /** Returns the newest `limit` editions posted to a place, newest list day first. */
   newestEditions(placeId: string, limit: number): Promise<Edition[]>;

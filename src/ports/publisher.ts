@@ -126,6 +126,14 @@ export interface Publisher {
    * found out now. Without this, the platform has none.
    */
   mentionProblem?(place: Place, id: string): Promise<string | null>;
+  /**
+   * Publishes a message of a place to the servers that follow it; does nothing if that was done before, or if there is
+   * nothing to publish. Without this, the platform has no such servers.
+   * @returns the reason in Korean if messages of the place cannot be published; otherwise null
+   * @throws {TemporaryError} if a retry can succeed, such as after a rate limit
+   * @throws {SetupError} if the platform rejects our credentials
+   */
+  publish?(place: Place, messageId: string): Promise<string | null>;
   /** Returns the URL of a message that the bot has sent; null if the URL is unknown. */
   link(place: Place, messageId: string): Promise<string | null>;
 }

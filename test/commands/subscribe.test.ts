@@ -75,7 +75,7 @@ describe('a channel that was not subscribed', () => {
         '제외',
         '최소추천수',
         '요일',
-        '주간베스트, 멘션',
+        '주간베스트, 멘션, 발행',
       ]),
     ],
   ])('is not subscribed after an invalid value: %s', async (typed, said) => {

@@ -34,6 +34,7 @@ describe('an empty environment', () => {
         words: [],
         exclude: { fields: [], words: [] },
         mention: null,
+        publish: 'off',
         minUpvotes: 0,
         weekdays: [0, 1, 2, 3, 4, 5, 6],
         layout: 'channel',

@@ -23,6 +23,8 @@ export function describeDeliveries(current: () => Store): void {
       refreshes: 0,
       missing: 0,
       failing: 0,
+      publishing: 'none',
+      publishProblem: null,
     };
 
     it('keep the papers with which they were first opened', async () => {
@@ -56,6 +58,18 @@ export function describeDeliveries(current: () => Store): void {
         closedAt: 5_000,
       });
       expect((await store.openEdition(PLACE_ID, DAY, ['c'], 1, 9)).state).toBe('done');
+    });
+
+    it('record whether their messages are to be published, and why they cannot be', async () => {
+      await store.openEdition(PLACE_ID, DAY, ['b', 'a'], 30, 1);
+      await store.setPublishing(PLACE_ID, DAY, 'due');
+      expect(await store.edition(PLACE_ID, DAY)).toEqual({ ...opened, publishing: 'due' });
+      expect(await store.editions(DAY, PLACE_ID)).toMatchObject([{ publishing: 'due' }]);
+      await store.setPublishing(PLACE_ID, DAY, 'over', '이유');
+      expect(await store.edition(PLACE_ID, DAY)).toMatchObject({
+        publishing: 'over',
+        publishProblem: '이유',
+      });
     });
 
     it('are returned as the newest ones of a place only if they were posted', async () => {
@@ -192,11 +206,11 @@ export function describeDeliveries(current: () => Store): void {
       expect(found.toSorted((x, y) => x.key.localeCompare(y.key))).toEqual([
         {
           ...{ key: 'heading', paperId: null, state: 'claimed', reason: null, messageId: null, shown: '' },
-          ...{ failing: null, settledAt: null },
+          ...{ failing: null, settledAt: null, isPublished: false },
         },
         {
           ...{ key: 'refused', paperId: 'b', state: 'refused', reason: 'why', messageId: null, shown: '' },
-          ...{ failing: null, settledAt: 2 },
+          ...{ failing: null, settledAt: 2, isPublished: false },
         },
         {
           key: 'sent',
@@ -207,8 +221,12 @@ export function describeDeliveries(current: () => Store): void {
           settledAt: 2,
           messageId: '1723.0001',
           shown: '7 summary',
+          isPublished: false,
         },
       ]);
+      await store.setPublished('sent');
+      expect((await store.delivery('sent'))?.isPublished).toBe(true);
+      expect((await store.delivery('refused'))?.isPublished).toBe(false);
       await store.setShown('sent', '9 summary');
       expect(await store.deliveries(PLACE_ID, DAY)).toContainEqual(
         expect.objectContaining({ key: 'sent', shown: '9 summary' }),

@@ -19,6 +19,7 @@ export const SETTINGS: Settings = {
   words: ['등대', '$1'],
   exclude: { fields: ['llm'], words: ['잡음'] },
   mention: 'S0READERS',
+  publish: 'on',
   minUpvotes: 2,
   weekdays: [1, 3],
   layout: 'thread',

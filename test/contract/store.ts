@@ -202,6 +202,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
           best: _best,
           exclude: _exclude,
           mention: _mention,
+          publish: _publish,
           ...older
         } = SETTINGS;
         await store.subscribe(PLACE, older as Settings, 1_000);

@@ -118,6 +118,7 @@ describe('a database of an older version', () => {
       words: ['바다'],
       exclude: { fields: [], words: [] },
       mention: null,
+      publish: 'off',
       minUpvotes: 1_000,
       weekdays: [1, 5, 6],
       layout: 'channel',
@@ -156,9 +157,12 @@ describe('a database of an older version', () => {
       missing: 0,
       failing: 0,
       layout: 'thread',
+      publishing: 'none',
+      publishProblem: null,
     });
     expect(await store.deliveries('discord:G1:111', '2026-08-20')).toContainEqual({
       key: 'discord:111/2026-08-20/2608.00002',
+      isPublished: false,
       failing: null,
       settledAt: 1787281140000,
       paperId: '2608.00002',

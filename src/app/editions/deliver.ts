@@ -72,7 +72,11 @@ export async function deliver(
   const left = await post(deps, subscription, edition, papers);
   if (left === 'closed') return;
   const [first] = left;
-  if (!first) return close(deps, edition);
+  if (!first) {
+    // Before the edition is closed: an interrupted job is repeated.
+    if (subscription.settings.publish === 'on') await store.setPublishing(placeId, day, 'due');
+    return close(deps, edition);
+  }
   const isPosted = (await store.deliveries(placeId, day)).some(({ state }) => state === 'sent');
   // What is left does not hold up the place's newer editions, whose messages can show that it is at fault.
   if (isPosted && edition.failing !== left.length) await store.setFailing(placeId, day, left.length);

@@ -52,7 +52,9 @@ export async function sendLate(
     const state = await settle(deps, message, sent);
     if (state instanceof Error) result = state;
     if (state === 'closed') return 'closed';
-    if (state === 'sent') log.info({ key: known.key }, 'Sent a card that had been left out');
+    if (state !== 'sent') continue;
+    log.info({ key: known.key }, 'Sent a card that had been left out');
+    if (edition.publishing !== 'none') await store.setPublishing(placeId, day, 'due');
   }
   return result;
 }

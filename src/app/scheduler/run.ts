@@ -16,6 +16,7 @@ import { findPublisher } from '../editions/attempt.ts';
 import { type CollectDeps, collect } from '../editions/collect.ts';
 import { closeWithout, type DeliverDeps, deliver } from '../editions/deliver.ts';
 import { deliverBest } from '../editions/deliver-weekly.ts';
+import { publish } from '../editions/publish.ts';
 import { refresh } from '../editions/refresh.ts';
 import { bindOrClose } from '../places/bind-places.ts';
 import { tellSubscriber } from '../places/tell-subscriber.ts';
@@ -152,6 +153,7 @@ export function createRun(deps: RunDeps) {
     if (job.kind === 'best') await deliverBest(deps, subscription, job);
     if (job.kind === 'touch-up')
       await refresh(deps, subscription, job.day, job.step, jobBackoff.failuresOf(job));
+    if (job.kind === 'publish') await publish(deps, subscription, job.day);
     if (job.kind === 'skip') await skip(job.placeId, subscription, job.day);
   }
 
@@ -204,7 +206,13 @@ export function createRun(deps: RunDeps) {
         if (error instanceof SetupError && 'placeId' in job)
           return deps.onFatal(platformOf(job.placeId), error);
         const temporary = error instanceof TemporaryError;
-        if (temporary) log.warn({ ...logFields(job), job, error: error.message }, 'A job failed, will retry');
+        if (temporary && job.kind === 'publish')
+          log.info(
+            { ...logFields(job), error: error.message },
+            'Cannot publish more messages now, will continue',
+          );
+        else if (temporary)
+          log.warn({ ...logFields(job), job, error: error.message }, 'A job failed, will retry');
         else log.error({ ...logFields(job), job, err: error }, 'A job failed unexpectedly, will retry');
         const asked = temporary ? error.retryAfterMs : undefined;
         const tried = await findTried(job);

@@ -1,4 +1,4 @@
-import { HOUR } from '../../lib/duration.ts';
+import { DAY, HOUR } from '../../lib/duration.ts';
 import type { Day } from '../calendar/day.ts';
 import { CATCH_UP } from '../calendar/posting-time.ts';
 import { isTellingDue, isTryDue } from '../subscription/pause.ts';
@@ -7,12 +7,17 @@ import { type EditionStep, editionStep, type OwedState } from './edition-step.ts
 import { type Job, jobId } from './job.ts';
 import { listState } from './list-state.ts';
 import { type Owed, owedEditions, weekdaysUntil } from './owed.ts';
-import { editionKey, type PlanState } from './records.ts';
+import { type EditionState, editionKey, type PlanState } from './records.ts';
 import { dueRefresh, refreshStep } from './refresh-step.ts';
 import { bestKey, dueBest } from './weekly-best.ts';
 
 /** The longest wait of the weekly best, in milliseconds, for a list that cannot be fetched or is empty so far. */
 const MAX_WEEKLY_WAIT = HOUR;
+/**
+ * How long messages of an edition are published after it was posted, in milliseconds: then comes the next edition, and
+ * nobody needs old news.
+ */
+const PUBLISH_WITHIN = DAY;
 
 /**
  * Returns the jobs that are due at `now` (milliseconds since the epoch), except those that are backing off. The
@@ -30,6 +35,7 @@ export function plan(now: number, state: PlanState): Job[] {
   const days = weekdaysUntil(now);
   /** The places whose cards are kept up to date: those that are active, or paused by a member, and bound. */
   const refreshed = new Set<string>();
+  const active = new Set<string>();
 
   for (const subscription of state.subscriptions) {
     const isActive = subscription.state === 'active';
@@ -42,6 +48,7 @@ export function plan(now: number, state: PlanState): Job[] {
       continue;
     }
     if (isActive) refreshed.add(placeId);
+    if (isActive) active.add(placeId);
     let holdsUp: EditionStep['holdsUp'] = 'nothing';
     let isTried = false;
     const allOwed = owedEditions(now, days, placeId, subscription, state);
@@ -62,8 +69,14 @@ export function plan(now: number, state: PlanState): Job[] {
       add({ kind: 'best', placeId, ...best });
   }
 
+  const published = new Set<string>();
   for (const edition of state.editions.values()) {
     const { placeId, day } = edition;
+    if (active.has(placeId) && isPublishingDue(now, edition) && !published.has(placeId)) {
+      // Oldest first: the messages of all editions share one limit.
+      published.add(placeId);
+      add({ kind: 'publish', placeId, day });
+    }
     if (!refreshed.has(placeId)) continue;
     const step = dueRefresh(now, edition);
     if (step === null) {
@@ -82,6 +95,10 @@ export function plan(now: number, state: PlanState): Job[] {
 /** Returns true if whoever subscribed a place should now get a direct message about its pause. */
 const getsMessage = (now: number, subscription: Subscription): boolean =>
   subscription.subscribedBy !== null && !subscription.pause?.tellInReply && isTellingDue(now, subscription);
+
+/** Returns true if messages of a posted edition are to be published now. */
+const isPublishingDue = (now: number, { publishing, closedAt }: EditionState): boolean =>
+  publishing === 'due' && now - (closedAt ?? now) < PUBLISH_WITHIN;
 
 const canCollect = ({ backingOff }: PlanState, day: Day) => !backingOff.has(jobId({ kind: 'collect', day }));
 

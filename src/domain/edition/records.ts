@@ -28,6 +28,8 @@ export interface EditionState {
    * are settled (rule 15).
    */
   readonly failing: number;
+  /** `due`: its messages are to be published (the setting `publish`), and some are not yet. */
+  readonly publishing: 'none' | 'due' | 'over';
 }
 
 /** Returns the key of a new edition, with which the keys of its deliveries begin. */
@@ -46,6 +48,8 @@ export interface Edition extends EditionState {
   readonly listed: number;
   readonly openedAt: number;
   readonly layout: EditionLayout;
+  /** Why its messages could not be published, in Korean; null if there is no such reason. */
+  readonly publishProblem: string | null;
 }
 
 /**
@@ -95,6 +99,8 @@ export interface Delivery {
    * changes; '' if unknown, or if the message has neither.
    */
   readonly shown: string;
+  /** True if the message was published (the setting `publish`). */
+  readonly isPublished: boolean;
 }
 
 /** Returns list days by day, and editions by `editionKey`, as the functions that plan look them up. */

@@ -100,6 +100,14 @@ export const SETTINGS = {
     initial: null,
     platforms: ['discord', 'slack'],
   },
+  /** Whether the messages of an edition are published to the servers that follow an announcement channel. */
+  publish: {
+    option: 'publish',
+    input: { kind: 'choice' },
+    schema: z.enum(['off', 'on']),
+    initial: 'off',
+    platforms: ['discord'],
+  },
 } as const satisfies Readonly<Record<string, Definition>>;
 
 interface Definition {

@@ -20,6 +20,8 @@ export const statusWording = {
   ended: (reason: string | null) => (reason ? `구독이 끝났습니다. ${reason}` : '구독을 해지한 채널입니다.'),
   obstacles: '필요한 권한이나 조치',
   noMention: '멘션 상태',
+  publishing: (published: number, sent: number) =>
+    `지난 배달의 메시지 ${sent}개 가운데 ${published}개를 발행했습니다. 나머지는 Discord의 한도(채널마다 한 시간에 10개)에 맞추어 하루 안에 발행합니다.`,
   last: '지난 배달',
   lastText: (day: string, papers: number, at: string) => `${koreanDay(day)} 목록, 논문 ${papers}편 (${at})`,
   withoutSummary: (count: number) => `그 가운데 ${count}편은 한국어 요약이 없습니다.`,

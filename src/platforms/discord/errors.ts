@@ -44,6 +44,8 @@ export const CODES = {
   tagRequired: 40067,
   missingAccess: 50001,
   missingPermissions: 50013,
+  wrongChannelType: 50024,
+  alreadyCrossposted: 40033,
   archivedThread: 50083,
   threadExists: 160004,
   lockedThread: 160005,

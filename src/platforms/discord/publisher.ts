@@ -12,6 +12,7 @@ import type { AddInitialReactions } from '../shared/initial-reactions.ts';
 import { splitMessageId, toMessageId } from '../shared/message-id.ts';
 import { createPublisher } from '../shared/publisher.ts';
 import { type DiscordCall, mightBeDone, type RequestOptions } from './api/call.ts';
+import { crosspost } from './crosspost.ts';
 import { CODES, codeOf, errorToOutcome, NO_HISTORY, toSendResult } from './errors.ts';
 import { createForum, type KnownChannels } from './forum.ts';
 import { findMentionProblem } from './mention.ts';
@@ -228,6 +229,8 @@ export function createDiscordPublisher({
         return null;
       }
     },
+
+    publish: (place, id) => crosspost(call, place, id),
 
     async link({ workspace }, id) {
       const { channelId, messageId } = splitMessageId(id);

@@ -13,7 +13,7 @@ export interface FailedAt {
 
 /** The platform-specific operations of a publisher. */
 export interface MessageApi
-  extends Pick<Publisher, 'leaseMs' | 'link' | 'workspaceOf' | 'shapeOf' | 'findReason'>,
+  extends Pick<Publisher, 'leaseMs' | 'link' | 'workspaceOf' | 'shapeOf' | 'findReason' | 'publish'>,
     Required<Pick<Publisher, 'mentionProblem'>> {
   /** Posts a card and returns the id of its message. If `isSingle`, does not repeat a request that failed. */
   post(to: Address, card: Card, key: string, isSingle: boolean): Promise<string>;
@@ -43,6 +43,7 @@ export function createPublisher(addInitialReactions: AddInitialReactions, api: M
     shapeOf: api.shapeOf,
     findReason: api.findReason,
     mentionProblem: api.mentionProblem,
+    ...(api.publish ? { publish: api.publish } : {}),
 
     async send(to, card, key, isSingle = false) {
       try {

@@ -95,12 +95,17 @@ export function inputsToDiscord(names: readonly string[], typed: ParsedCommand['
   };
 }
 
-/** Renders an input of a modal: a row with a text input, or a label with a select of the server's roles. */
-function input(name: string, { ko, description, none, kind }: Option<unknown>, typed: string): Component {
+/** Renders an input of a modal: a row with a text input, or a label with a select of choices or of the server's roles. */
+function input(name: string, option: Option<unknown>, typed: string): Component {
+  const { ko, description, none, kind, choices } = option;
   const label = cutText(ko, MAX_TITLE);
   const placeholder = cutText(description, MAX_PLACEHOLDER);
   const isSet = typed !== '' && typed !== none;
   const common = { custom_id: name, placeholder, required: false };
+  if (choices) {
+    const component = { ...select(name, option, choices, typed), custom_id: name, required: false };
+    return { type: 18, label, description: placeholder, component };
+  }
   if (kind === 'mention') {
     const chosen = isSet ? { default_values: [{ id: typed, type: 'role' }] } : {};
     return { type: 18, label, component: { type: 6, ...common, min_values: 0, max_values: 1, ...chosen } };

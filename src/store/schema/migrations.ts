@@ -123,6 +123,12 @@ export const STEPS: readonly (readonly string[])[] = [
       platform TEXT NOT NULL, channel TEXT NOT NULL, moved_to TEXT NOT NULL, PRIMARY KEY (platform, channel))`,
   ],
   ['CREATE INDEX deliveries_paper ON deliveries (paper_id)'],
+  // Messages that are published after their edition was posted (the setting `publish`).
+  [
+    "ALTER TABLE editions ADD COLUMN publishing TEXT NOT NULL DEFAULT 'none'",
+    'ALTER TABLE editions ADD COLUMN publish_problem TEXT',
+    'ALTER TABLE deliveries ADD COLUMN published INTEGER NOT NULL DEFAULT 0',
+  ],
 ];
 
 /** Returns the schema version of a database; rejects if it is not a Paperboy database. */

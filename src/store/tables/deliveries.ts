@@ -16,6 +16,7 @@ const stateSchema = z.object({
   touch_ups: whole,
   missing: whole,
   failing: whole,
+  publishing: z.enum(['none', 'due', 'over']),
 });
 const editionSchema = stateSchema.extend({
   key: z.string(),
@@ -23,6 +24,7 @@ const editionSchema = stateSchema.extend({
   listed: whole,
   opened_at: instant,
   layout: z.enum(['channel', 'thread', 'moved', 'posts']),
+  publish_problem: z.string().nullable(),
 });
 const deliverySchema = z.object({
   key: z.string(),
@@ -35,6 +37,7 @@ const deliverySchema = z.object({
   settled_at: instant.nullable(),
   message_id: z.string().nullable(),
   shown: z.string().nullable(),
+  published: whole,
 });
 
 /** Creates the store of editions (the papers selected for a place) and deliveries (the messages sent to it). */
@@ -50,7 +53,8 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
     const read = readRow(editionSchema, row, 'editions', nameOf(row), onCorrupt);
     if (!read) return [];
     const { key, paper_ids: paperIds, listed, opened_at: openedAt, layout } = read;
-    return [{ ...toState(read), key, paperIds, listed, openedAt, layout }];
+    const { publish_problem: publishProblem } = read;
+    return [{ ...toState(read), key, paperIds, listed, openedAt, layout, publishProblem }];
   }
   async function find(placeId: string, day: Day): Promise<Edition | null> {
     const [row] = await query('SELECT * FROM editions WHERE place_id = $1 AND day = $2', [placeId, day]);
@@ -62,7 +66,8 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
     const { key, paper_id: paperId, state, reason, failures, message_id: messageId, shown } = read;
     const { failing_since: failingSince, failed_at: failedAt, settled_at: settledAt } = read;
     const failing = failingSince === null || failedAt === null ? null : { failures, failingSince, failedAt };
-    return [{ key, paperId, state, reason, failing, settledAt, messageId, shown: shown ?? '' }];
+    const isPublished = read.published > 0;
+    return [{ key, paperId, state, reason, failing, settledAt, messageId, shown: shown ?? '', isPublished }];
   }
 
   return {
@@ -80,7 +85,8 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
       // The row exists but is corrupt, so replace it. Deliveries have their own rows, so nothing is sent twice.
       await insert(
         `DO UPDATE SET paper_ids = excluded.paper_ids, listed = excluded.listed, state = 'open',
-           opened_at = excluded.opened_at, closed_at = NULL, touch_ups = 0, missing = 0, layout = excluded.layout, failing = 0`,
+           opened_at = excluded.opened_at, closed_at = NULL, touch_ups = 0, missing = 0, layout = excluded.layout,
+           failing = 0, publishing = 'none', publish_problem = NULL`,
       );
       return (await find(placeId, day)) as Edition;
     },
@@ -108,6 +114,17 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
       ]);
     },
 
+    async setPublishing(placeId, day, publishing, problem = null) {
+      await query(
+        'UPDATE editions SET publishing = $3, publish_problem = $4 WHERE place_id = $1 AND day = $2',
+        [placeId, day, publishing, problem],
+      );
+    },
+
+    async setPublished(key) {
+      await query('UPDATE deliveries SET published = 1 WHERE key = $1', [key]);
+    },
+
     edition: find,
 
     async newestEditions(placeId, limit) {
@@ -120,7 +137,7 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
 
     async editions(since, placeId) {
       // Every heartbeat reads these rows, so select only the columns that `plan` needs.
-      const columns = 'place_id, day, state, closed_at, touch_ups, missing, failing';
+      const columns = 'place_id, day, state, closed_at, touch_ups, missing, failing, publishing';
       const rows = placeId
         ? await query(`SELECT ${columns} FROM editions WHERE place_id = $1 AND day >= $2 ORDER BY day`, [
             placeId,
@@ -168,4 +185,5 @@ const toState = (row: z.infer<typeof stateSchema>): EditionState => ({
   refreshes: row.touch_ups,
   missing: row.missing,
   failing: row.failing,
+  publishing: row.publishing,
 });

@@ -49,6 +49,7 @@ export const edition = (day: Day, rest: Partial<EditionState> = {}): EditionStat
   refreshes: 0,
   missing: 0,
   failing: 0,
+  publishing: 'none',
   ...rest,
 });
 
@@ -86,12 +87,13 @@ export function due(
 }
 
 /** A job of the simulated world, whose places are bound to their workspaces. */
-export type WorldJob = Exclude<Job, { readonly kind: 'bind' | 'tell' }>;
+export type WorldJob = Exclude<Job, { readonly kind: 'bind' | 'tell' | 'publish' }>;
 
 function planWorld(now: number, state: PlanState): WorldJob[] {
   return plan(now, state).map((job) => {
     if (job.kind === 'bind') throw new Error(`${job.placeId} is not bound`);
     if (job.kind === 'tell') throw new Error(`Nobody subscribed ${job.placeId}`);
+    if (job.kind === 'publish') throw new Error(`Nothing of ${job.placeId} is published`);
     return job;
   });
 }
@@ -146,7 +148,7 @@ export function createWorld(subscriptions: readonly Subscription[], options: Wor
     const state = job.kind === 'deliver' ? 'done' : 'skipped';
     const { placeId, day } = job;
     const posted = { placeId, day, state, closedAt: now, refreshes: 0 } as const;
-    editions.set(key, { ...posted, missing: log.length % 3, failing: 0 });
+    editions.set(key, { ...posted, missing: log.length % 3, failing: 0, publishing: 'none' });
     log.push({ at: now, job });
   }
 

@@ -72,6 +72,11 @@ export function createControl(world: World): Control {
       world.dispatch('GUILD_ROLE_DELETE', { guild_id: guildId, role_id: roleId });
     },
     deleteChannel: (id) => dropChannel(world, channelOf(world, id)),
+    setType(id, type) {
+      const channel = channelOf(world, id);
+      channel.type = type;
+      world.dispatch('CHANNEL_UPDATE', channelJson(world, channel));
+    },
     setMissing(id, names, isSilent = false) {
       const channel = channelOf(world, id);
       if (channel.thread) throw new Error('Threads have the permissions of their channel: set them there');

@@ -62,6 +62,11 @@ export const tooManyOldEdits = (retryAfter: number) =>
   );
 export const alreadyAcknowledged = () =>
   new DiscordError(400, 40060, 'Interaction has already been acknowledged.');
+export const alreadyCrossposted = () =>
+  new DiscordError(400, 40033, 'This message has already been crossposted', state);
+/** Ten messages an hour and channel can be published (discordjs/discord.js#4956). */
+export const tooManyCrossposts = (retryAfter: number) =>
+  new DiscordError(429, 0, 'You are being rate limited.', { isState: true, retryAfter });
 export const repeatedTagNames = () => new DiscordError(400, 40061, 'Tag names must be unique');
 export const noTagsForMembers = () =>
   new DiscordError(400, 40066, 'There are no tags available that can be set by non-moderators', state);

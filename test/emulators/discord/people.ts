@@ -155,6 +155,12 @@ export function createPeople(world: World, commands: CommandStore, store: Intera
           for (const role of roleJson(guild, world)) if (chosen.includes(role.id)) resolved[role.id] = role;
           return { type: 18, id: 0, component: { type: 6, custom_id: id, id: 0, values: chosen } };
         }
+        if (input.type === 3) {
+          const options = Array.isArray(input.options) ? input.options.filter(isObject) : [];
+          const value = values[id] ?? options.find((option) => option.default)?.value ?? '';
+          if (!options.some((option) => option.value === value)) throw new Error(`No option ${value}`);
+          return { type: 18, id: 0, component: { type: 3, custom_id: id, id: 0, values: [value] } };
+        }
         const value = values[id] ?? String(input.value ?? '');
         if (value.length > Number(input.max_length ?? 4_000)) throw new Error(`Too long for ${id}`);
         if (input.required !== false && value === '') throw new Error(`The input ${id} is required`);

@@ -1,21 +1,25 @@
+import { ChannelType } from 'discord.js';
 import { accessChannel, assertOpen, assertText, assertUnlocked, messageIn } from './access.ts';
 import {
+  alreadyCrossposted,
   blockedByAutoMod,
   missingPermissions,
   noDirectMessages,
   notYourMessage,
   systemMessage,
+  tooManyCrossposts,
   tooManyOldEdits,
   unknownMessage,
+  wrongChannelType,
 } from './errors.ts';
 import { invalidForm } from './form.ts';
 import { isOlder } from './ids.ts';
 import { botPermissionsIn, messageJson } from './json.ts';
-import { createMessage, editMessage, removeMessage, threadStarter } from './messages.ts';
+import { announceEdit, createMessage, editMessage, removeMessage, threadStarter } from './messages.ts';
 import { allows } from './permissions.ts';
 import { type Answer, type Call, noContent, ok, type Routes } from './router.ts';
 import type { Channel, Message, World } from './state.ts';
-import { assertNotEmpty, checkMessage, type MessageBody } from './validate-message.ts';
+import { assertNotEmpty, checkMessage, flags, type MessageBody } from './validate-message.ts';
 
 export interface MessageRouteOptions {
   /** How long a nonce is kept, in ms. Discord's documentation says "the past few minutes". */
@@ -32,6 +36,7 @@ export interface MessageRouteOptions {
 /** Returns the routes for messages in channels and threads (discord-api-docs: resources/message.mdx). */
 export function messageRoutes(world: World, options: MessageRouteOptions): Routes {
   const oldEdits = new Map<string, number[]>();
+  const crossposts = new Map<string, number[]>();
   return {
     'GET /channels/:id/messages': ({ params: [id = ''], query }) => {
       const channel = accessChannel(world, id);
@@ -57,6 +62,19 @@ export function messageRoutes(world: World, options: MessageRouteOptions): Route
       assertEmbeds(world, channel, body);
       limitOldEdits(world, oldEdits, message);
       return ok(messageJson(world, editMessage(world, channel, message, body)));
+    },
+    'POST /channels/:id/messages/:message/crosspost': ({ params: [id = '', messageId = ''] }) => {
+      const channel = accessChannel(world, id);
+      const message = messageIn(channel, messageId);
+      const isOwn = message.authorId === world.botId;
+      if (!allows(botPermissionsIn(world, channel), isOwn ? 'SendMessages' : 'ManageMessages'))
+        throw missingPermissions();
+      if (channel.type !== ChannelType.GuildAnnouncement) throw wrongChannelType();
+      if (message.flags & flags.crossposted) throw alreadyCrossposted();
+      limitCrossposts(world, crossposts, channel.id);
+      message.flags |= flags.crossposted;
+      announceEdit(world, channel, message);
+      return ok(messageJson(world, message));
     },
     'DELETE /channels/:id/messages/:message': ({ params: [id = '', messageId = ''] }) => {
       const channel = accessChannel(world, id);
@@ -155,6 +173,14 @@ function limitOldEdits(world: World, oldEdits: Map<string, number[]>, { channelI
   const recent = (oldEdits.get(channelId) ?? []).filter((time) => time > now - 6000);
   if (recent.length >= 3) throw tooManyOldEdits(((recent[0] ?? now) + 6000 - now) / 1000);
   oldEdits.set(channelId, [...recent, now]);
+}
+
+/** Limits the messages of a channel that are published, to 10 an hour. */
+function limitCrossposts(world: World, crossposts: Map<string, number[]>, channelId: string): void {
+  const now = world.now();
+  const recent = (crossposts.get(channelId) ?? []).filter((time) => time > now - 3_600_000);
+  if (recent.length >= 10) throw tooManyCrossposts(((recent[0] ?? now) + 3_600_000 - now) / 1000);
+  crossposts.set(channelId, [...recent, now]);
 }
 
 /** Returns the messages that a query selects, newest first. `before`, `after` and `around` are mutually exclusive. */

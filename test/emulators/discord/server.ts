@@ -66,6 +66,8 @@ export interface Control {
   /** Opens the direct messages between a person and the bot, as a channel with this id. */
   addDirectMessages(channelId: string, userId: string): void;
   deleteChannel(channelId: string): void;
+  /** Makes a text channel an announcement channel (5), or an announcement channel a text channel (0). Sends an event. */
+  setType(channelId: string, type: 0 | 5): void;
   /** Sets the permissions that the bot lacks in a channel. If `isSilent`, no event is sent. */
   setMissing(channelId: string, flagNames: readonly string[], isSilent?: boolean): void;
   /** Gives the bot more permissions in a channel. Sends an event. */

@@ -94,7 +94,7 @@ export function checkButton(form: Form, path: Path, value: Fields, scope: Compon
   } else form.add([...path, 'style'], 'BASE_TYPE_CHOICES', 'Value must be one of {1, 2, 3, 4, 5, 6}.');
 }
 
-function checkSelect(form: Form, path: Path, value: Fields, scope: ComponentScope): void {
+export function checkSelect(form: Form, path: Path, value: Fields, scope: ComponentScope): void {
   const common = ['type', 'id', 'custom_id', 'placeholder', 'min_values', 'max_values', 'disabled'];
   const own = value.type === ComponentType.StringSelect ? ['options'] : ['default_values', 'channel_types'];
   const select = asFields(form, path, value, [...common, ...own]);

@@ -12,6 +12,7 @@ import {
   isObject,
   type Path,
 } from './form.ts';
+import { checkSelect } from './validate-components.ts';
 
 /** A modal as the bot sent it: its inputs by custom id. */
 export interface Modal {
@@ -20,11 +21,10 @@ export interface Modal {
   readonly inputs: ReadonlyMap<string, Fields>;
 }
 
-// discord-api-docs: components/reference.mdx (Text Input Structure, Label Structure, Role Select Structure) and
-// interactions/receiving-and-responding.mdx (Modal). Only rows with one text input each, and labels with a role select,
-// are modelled.
+// discord-api-docs: components/reference.mdx (Text Input Structure, Label Structure, Select Structures) and
+// interactions/receiving-and-responding.mdx (Modal). Only rows with one text input each, and labels with a string or role
+// select, are modelled.
 const inputFields = ['type', 'id', 'custom_id', 'style', 'label', 'min_length', 'max_length'];
-const roleFields = ['type', 'id', 'custom_id', 'placeholder', 'default_values', 'min_values', 'max_values'];
 
 /** Checks the data of a modal response; throws 50035 with all errors. */
 export function checkModal(value: unknown): Modal {
@@ -56,9 +56,9 @@ export function checkModal(value: unknown): Modal {
       checkText(form, [...path, 'label'], label.label, { min: 1, max: 45, isRequired: true });
       checkText(form, [...path, 'description'], label.description, { max: 100 });
       const here = [...path, 'component'];
-      const select = asFields(form, here, label.component, [...roleFields, 'required']) ?? {};
+      const select = isObject(label.component) ? label.component : {};
       add(here, select);
-      checkRoleSelect(form, here, select);
+      checkSelectInput(form, here, select);
       return;
     }
     const row = asFields(form, path, one, ['type', 'id', 'components']) ?? {};
@@ -87,12 +87,10 @@ function checkTextInput(form: Form, path: Path, input: Fields): void {
   checkText(form, [...path, 'value'], input.value, { max: Number(input.max_length ?? 4_000) });
 }
 
-function checkRoleSelect(form: Form, path: Path, select: Fields): void {
-  if (select.type !== ComponentType.RoleSelect)
-    form.add([...path, 'type'], 'BASE_TYPE_CHOICES', 'Only role selects are modelled in labels.');
-  checkText(form, [...path, 'placeholder'], select.placeholder, { max: 150 });
-  checkInteger(form, [...path, 'min_values'], select.min_values, 0, 25);
-  checkInteger(form, [...path, 'max_values'], select.max_values, 1, 25);
+function checkSelectInput(form: Form, path: Path, { required: _required, ...select }: Fields): void {
+  if (select.type !== ComponentType.RoleSelect && select.type !== ComponentType.StringSelect)
+    form.add([...path, 'type'], 'BASE_TYPE_CHOICES', 'Only string and role selects are modelled in labels.');
+  checkSelect(form, path, select, { customIds: new Set(), ids: new Set() });
   if (select.default_values === undefined) return;
   const [least, most] = [Number(select.min_values ?? 1), Number(select.max_values ?? 1)];
   asList(form, [...path, 'default_values'], select.default_values, least, most).forEach((one, index) => {

@@ -316,6 +316,19 @@ export const SETTING: readonly Case[] = [
     typed: [`구독 멘션:@${ROLE}`, `subscribe mention:<!subteam^S0READERS|@${ROLE}>`],
     says: [settingWording.mention],
   },
+  // The channels of these tests are no announcement channels.
+  {
+    command: 'subscribe',
+    given: { publish: 'on' },
+    typed: ['구독 발행:켜기'],
+    says: [subscriptionWording.notAnnouncement],
+  },
+  {
+    command: 'subscribe',
+    given: { publish: 'off' },
+    typed: ['구독 발행:끄기'],
+    says: [settingWording.count(1)],
+  },
   {
     command: 'subscribe',
     given: { layout: 'thread', list: 'live' },
@@ -411,6 +424,9 @@ export const BAD_SETTING: readonly Case[] = [
   ...wrong('subscribe', 'weekdays', ['달요일', 'someday', ''], optionWording.badWeekdays),
   ...wrong('subscribe', 'best', ['월,화', '매일', ''], optionWording.badBest),
   ...wrong('subscribe', 'mention', ['', '@'], optionWording.badMention),
+  ...wrong('subscribe', 'publish', ['maybe', ''], (value) =>
+    optionWording.badChoice('발행', Object.values(settingWording.publishing), value),
+  ),
   ...wrong('subscribe', 'layout', ['grid', '', '스레드!'], (value) =>
     optionWording.badChoice('배치', Object.values(settingWording.layouts), value),
   ),

@@ -25,6 +25,7 @@ describe('the panel of a channel', () => {
   test('gives every setting as the options do, even after a restart', async () => {
     const scene = await open();
     scene.discord.setRole(defaultGuildId, { id: ROLE });
+    scene.discord.setType(CHANNEL, 5);
     let panel = await openPanel(scene);
     expect(textOf(panel)).toContain(subscriptionWording.subscribed);
     const typed = toTyped(OTHER_SETTINGS);

@@ -16,6 +16,8 @@ export const settingWording = {
   minUpvotes: (least: number) => `추천수 ${least} 이상`,
   best: (weekday: string) => `주간 베스트 ${weekday}요일`,
   mention: '머리글에서 멘션',
+  publish: '팔로우하는 서버에 발행',
+  publishing: { off: '끄기', on: '켜기' },
   never: '예정된 배달이 없습니다.',
   next: (at: string, day: string) => `${at}에 ${shortDay(day)} 목록을 배달합니다.`,
 } as const;
@@ -90,6 +92,13 @@ export const settingTexts: Readonly<Record<SettingName, SettingTexts>> = {
     description:
       "배달을 알릴 역할(Discord)이나 사용자 그룹(Slack). 알리지 않으려면 옵션 없이 '구독'을 실행해 이 칸을 비웁니다.",
     describe: ({ mention }) => (mention ? settingWording.mention : null),
+  },
+  publish: {
+    ko: '발행',
+    description:
+      '배달한 메시지를 팔로우하는 서버에도 발행할지 여부. Discord의 공지 채널에서만 쓸 수 있습니다.',
+    labels: settingWording.publishing,
+    describe: ({ publish }) => (publish === 'on' ? settingWording.publish : null),
   },
   layout: {
     ko: '배치',

@@ -29,6 +29,8 @@ export const subscriptionWording = {
   notHeld: '일시정지하지 않은 채널입니다. 지금도 배달하고 있습니다.',
   hold: '일시정지',
   release: '재개',
+  notAnnouncement:
+    "발행은 Discord의 공지 채널(Announcement Channel)에서만 할 수 있습니다. 채널 설정에서 '공지 채널'을 켜거나, 발행을 꺼 주세요.",
   webIsFixed:
     '웹 채널은 늘 구독 중이고, 설정은 환경 변수(DIGEST_AT, DIGEST_TIME_ZONE, DIGEST_COUNT)로 정합니다.',
 } as const;

@@ -28,7 +28,7 @@ export const MAX_RATE_LIMIT_WAIT = 2 * SECOND;
 const LONG_PAUSES = exponential(5 * SECOND, { maxMs: 15 * MINUTE });
 
 /** Error codes for a rate limit, whatever the HTTP status (topics/opcodes-and-status-codes). */
-const RATE_LIMIT_CODES: readonly (string | number)[] = [20028, 20029, 40062, 30046];
+const RATE_LIMIT_CODES: readonly (string | number)[] = [20022, 20028, 20029, 40062, 30046];
 /** The error code for an overload, whatever the HTTP status. */
 const OVERLOADED = 130000;
 

@@ -2,6 +2,7 @@ import {
   type APIApplicationCommandOptionChoice,
   type AutocompleteInteraction,
   type ButtonInteraction,
+  ChannelType,
   type ChatInputCommandInteraction,
   type Client,
   DiscordAPIError,
@@ -174,6 +175,7 @@ function toInvocation(deps: InteractionDeps, interaction: AnyInteraction): Invoc
     },
     manages: async () => manages,
     findObstacles: (settings) => findObstaclesHere(deps, interaction, settings),
+    canPublish: channel?.type === ChannelType.GuildAnnouncement,
     findMention: (typed) => findRole(deps, interaction, typed),
     async nameOf(place) {
       const known = client.channels.cache.get(place.channel);

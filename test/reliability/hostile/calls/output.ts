@@ -3,6 +3,7 @@ import * as cards from '../../../../src/cards/build-card.ts';
 import { listItems } from '../../../../src/cards/list-items.ts';
 import { mentionSections } from '../../../../src/cards/mention-sections.ts';
 import * as pause from '../../../../src/cards/pause-card.ts';
+import { publishingSection } from '../../../../src/cards/publishing-section.ts';
 import type { Reply } from '../../../../src/command/invocation.ts';
 import type { ListItem } from '../../../../src/domain/card/card.ts';
 import { createHighlighter } from '../../../../src/domain/search/highlights/highlighter.ts';
@@ -142,6 +143,9 @@ export const outputCalls: Calls = {
   'render/lists/discord-list.ts itemsToDiscord': [(text) => itemsToDiscord([longItem(text)], 2_000)],
   'render/discord-text.ts escapeDiscord': [escapeDiscord],
   'cards/mention-sections.ts mentionSections': [(text) => mentionSections({ mention: text })],
+  'cards/publishing-section.ts publishingSection': [
+    (text) => publishingSection({ publish: 'on' }, true, { publishing: 'over', publishProblem: text }, []),
+  ],
   'render/discord.ts cardToDiscord': [(text) => discord.cardToDiscord(hostileCard(text))],
   'render/discord.ts mentionedRole': [
     (text) => discord.mentionedRole({ ...hostileCard(text), kind: 'heading', mention: text }),
