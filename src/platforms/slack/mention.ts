@@ -11,7 +11,7 @@ interface Group {
 }
 
 /** A user group, or why it cannot be mentioned, in Korean. */
-export type FoundGroup = { readonly id: string } | { readonly problem: string };
+export type FoundGroup = { readonly id: string; readonly handle: string } | { readonly problem: string };
 
 /**
  * Finds a user group by its id or handle.
@@ -31,5 +31,6 @@ export async function findGroup(call: SlackCall, named: string): Promise<FoundGr
   }
   const group = groups.find(({ id, handle }) => id === named || handle === named.toLowerCase());
   if (typeof group?.id !== 'string') return { problem: slackWording.groupGone };
-  return group.date_delete ? { problem: slackWording.groupDisabled } : { id: group.id };
+  if (group.date_delete) return { problem: slackWording.groupDisabled };
+  return { id: group.id, handle: String(group.handle) };
 }

@@ -42,7 +42,8 @@ const names = JSON.stringify(panel)
 const modal = inputsToDiscord(names ?? [], toTyped(OTHER_SETTINGS)) as unknown as DiscordModal;
 await shootHtml(modalToHtml(modal), join(folder, 'discord-modal.png'), { width: 500 });
 
-const view = formToSlack({ isSubscribed: true, typed: toTyped(OTHER_SETTINGS) }, 'C0PAPERS', '');
+const inSlack = { ...toTyped(OTHER_SETTINGS), mention: '@readers' };
+const view = formToSlack({ isSubscribed: true, typed: inSlack }, 'C0PAPERS', '');
 const errors = { words: optionWording.tooMany(10) };
 await shootHtml(viewToHtml(view as unknown as SlackView, errors), join(folder, 'slack-modal.png'), {
   width: 580,

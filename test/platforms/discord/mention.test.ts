@@ -51,6 +51,15 @@ describe('a message', () => {
     expect(discord.rejections).toEqual([]);
   });
 
+  test('whose answer was lost notifies nobody twice', async () => {
+    const { discord, publisher, to } = await createDiscordStage({ guilds });
+    discord.fault = ({ method }, count) =>
+      method === 'POST' && count === 1 ? { kind: 'after', answer: { status: 502 } } : undefined;
+    idOf(await publisher.send(to, heading, 'k1'));
+    expect(discord.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
+    expect(pingsOf(discord.messages(defaultChannelId))).toEqual([[ROLE]]);
+  });
+
   test('without a role is sent as before', async () => {
     const { discord, publisher, to } = await createDiscordStage({ guilds });
     await publisher.send(to, headingCard(DAY, 40, 5), 'k1');

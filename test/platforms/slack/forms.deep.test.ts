@@ -48,6 +48,7 @@ describe.concurrent('the form of a channel', () => {
       expect({ ...others, best: { ...best, since: 1_000 } }).toEqual(wanted);
 
       const again = await openModal(scene);
+      expect(JSON.stringify(again)).toContain('"@readers"');
       for (const name of SETTING_NAMES.filter((it) => it !== 'publish'))
         expect(JSON.stringify(again)).toContain(DEFINITIONS[name].option);
       await send(scene, again);

@@ -38,6 +38,15 @@ describe('a message', () => {
   });
 });
 
+test('a heading whose answer was lost is found, so nobody is notified twice', async () => {
+  const { slack, publisher, to } = await createStage();
+  slack.fault = ({ method }, count) =>
+    method === 'chat.postMessage' && count === 1 ? { kind: 'after', answer: { status: 502 } } : undefined;
+  await expect(publisher.send(to, heading, 'k1')).rejects.toThrow();
+  expect(await publisher.find(to, heading, 'k1')).toMatchObject({ state: 'sent' });
+  expect(Object.values(slack.pings(CHANNEL_ID))).toEqual([[GROUP.id]]);
+});
+
 test('a user group that cannot be mentioned is explained', async () => {
   const { slack, publisher } = await createStage();
   const problem = (id = GROUP.id) => publisher.mentionProblem?.(CHANNEL, id);

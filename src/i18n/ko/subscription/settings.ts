@@ -90,7 +90,7 @@ export const settingTexts: Readonly<Record<SettingName, SettingTexts>> = {
   mention: {
     ko: '멘션',
     description:
-      "배달을 알릴 역할(Discord)이나 사용자 그룹(Slack). 알리지 않으려면 옵션 없이 '구독'을 실행해 이 칸을 비웁니다.",
+      '배달을 알릴 역할(Discord)이나 사용자 그룹(Slack). 예: @readers. 알리지 않으려면 설정 창에서 이 칸을 비웁니다.',
     describe: ({ mention }) => (mention ? settingWording.mention : null),
   },
   publish: {

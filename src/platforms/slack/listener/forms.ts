@@ -2,6 +2,8 @@ import type { App } from '@slack/bolt';
 import { findMistakes, formToValues } from '../../../command/form.ts';
 import type { Invocation, Person, Reply, SettingsForm } from '../../../command/invocation.ts';
 import type { Handlers } from '../../../command/listener.ts';
+import { settingOptions } from '../../../command/options/setting-options.ts';
+import { SETTINGS } from '../../../domain/subscription/settings.ts';
 import type { Place } from '../../../domain/subscription/subscription.ts';
 import { slackFormWording } from '../../../i18n/ko/slack-form.ts';
 import type { Clock } from '../../../lib/clock.ts';
@@ -17,6 +19,7 @@ import {
 } from '../../../render/forms/slack-form.ts';
 import { replyToSlack } from '../../../render/slack.ts';
 import type { SlackCall } from '../api/call.ts';
+import { findGroup } from '../mention.ts';
 import { NO_UNFURL, PLATFORM } from '../message.ts';
 import type { Team } from '../workspace.ts';
 
@@ -54,13 +57,23 @@ export async function openForm(
 ): Promise<boolean> {
   try {
     // The modal keeps the channel, so it still works after a restart.
-    const view = formToSlack(form, channel, JSON.stringify({ channel, ...(isHome ? { isHome } : {}) }));
+    const shown = { ...form, typed: await withHandles(call, form.typed) };
+    const view = formToSlack(shown, channel, JSON.stringify({ channel, ...(isHome ? { isHome } : {}) }));
     await call('views.open', { trigger_id: triggerId, view });
     return true;
   } catch (error) {
     log.warn({ channel, error: (error as Error).message }, 'Could not open a form');
     return false;
   }
+}
+
+/** Returns the settings of a form with the handle of the user group instead of its id, which nobody knows. */
+async function withHandles(call: SlackCall, typed: SettingsForm['typed']): Promise<SettingsForm['typed']> {
+  const { option } = SETTINGS.mention;
+  const id = typed[option];
+  if (!id || id === settingOptions[option]?.none) return typed;
+  const found = await findGroup(call, id).catch(() => null);
+  return found && 'handle' in found ? { ...typed, [option]: `@${found.handle}` } : typed;
 }
 
 /** Handles the modals that members send. Each shows its reply, or the mistakes beside its inputs. */
