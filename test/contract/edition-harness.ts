@@ -3,6 +3,7 @@ import { deliver } from '../../src/app/editions/deliver.ts';
 import { refresh } from '../../src/app/editions/refresh.ts';
 import type { Restored } from '../../src/domain/edition/restored.ts';
 import { TemporaryError } from '../../src/domain/errors.ts';
+import type { Paper } from '../../src/domain/paper/paper.ts';
 import type { Settings } from '../../src/domain/subscription/settings.ts';
 import { type Place, placeToId } from '../../src/domain/subscription/subscription.ts';
 import type { Clock } from '../../src/lib/clock.ts';
@@ -152,10 +153,11 @@ export async function createEdition<Server extends EditionServer>(
   platform: EditionPlatform<Server>,
   layout: Layout = 'channel',
   settings: Partial<Settings> = {},
+  list: readonly Paper[] = papers,
 ) {
   const { place } = platform;
   const placeId = placeToId(place);
-  const stage = await createStage(papers);
+  const stage = await createStage(list);
   // A sleep ends immediately, and advances the clock.
   const clock: Clock = {
     now: stage.clock.now,

@@ -1,5 +1,6 @@
 import { ChannelType } from 'discord.js';
 import { expect, vi } from 'vitest';
+import type { Paper } from '../../../src/domain/paper/paper.ts';
 import type { Settings } from '../../../src/domain/subscription/settings.ts';
 import { splitMessageId, toMessageId } from '../../../src/platforms/shared/message-id.ts';
 import { LIST_DAY } from '../../app/editions/harness.ts';
@@ -66,8 +67,12 @@ export const forumEdition = (spec: Partial<ChannelSpec> = {}): EditionPlatform<F
 });
 
 /** Creates an edition of five papers that is due in a forum. */
-export async function createForumEdition(spec: Partial<ChannelSpec> = {}, settings: Partial<Settings> = {}) {
-  const edition = await createEdition(forumEdition(spec), 'channel', settings);
+export async function createForumEdition(
+  spec: Partial<ChannelSpec> = {},
+  settings: Partial<Settings> = {},
+  list: readonly Paper[] = papers,
+) {
+  const edition = await createEdition(forumEdition(spec), 'channel', settings, list);
   const { server, placeId, store, log } = edition;
   return {
     ...edition,

@@ -1,11 +1,19 @@
-import { describe, expect } from 'vitest';
+import { basename } from 'node:path';
+import { ChannelType } from 'discord.js';
+import { describe, expect, test } from 'vitest';
+import { isWeekend } from '../../../src/domain/calendar/day.ts';
 import type { Card, Section } from '../../../src/domain/card/card.ts';
+import { rankPapers } from '../../../src/domain/subscription/select-papers.ts';
 import { type CardPlatform, describeRecordedDays, expectStart } from '../../contract/recorded-days.ts';
-import { defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
-import { addressOf, CHANNEL, openDiscordStage } from './api/call-harness.ts';
+import { defaultChannelId, defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
+import { RECORDED, readRecorded } from '../../fixtures/recorded.ts';
+import { HAS_SHARED_DATA } from '../../needs.ts';
+import { addressOf, CHANNEL, connect, openDiscordStage, unknownChannels } from './api/call-harness.ts';
+import { createForumEdition } from './forum-harness.ts';
 import { textOf } from './harness.ts';
 
 const generous = { limit: 1e9, windowMs: 1000 };
+const TAGS = ['강화 학습', '로보틱스'].map((ko) => ({ ko, en: ko, isWanted: true }));
 const unlimited = {
   'POST /channels/:id/messages': generous,
   'PUT /channels/:id/messages/:message/reactions/:emoji/@me': generous,
@@ -71,4 +79,55 @@ const platform: CardPlatform<StoredMessage> = {
   },
 };
 
+/** A forum: each message is the first one of a post, which has its id, and its paper's title. */
+const forum: CardPlatform<StoredMessage> = {
+  ...platform,
+  name: 'a forum on Discord',
+  async open() {
+    const limits = { ...unlimited, 'POST /channels/:id/threads': generous };
+    const { discord, clock, log } = await openDiscordStage({ limits });
+    const { publisher } = connect(discord, clock, undefined, unknownChannels);
+    let nextChannel = 310_000_000_000_000_000n;
+    return {
+      publisher,
+      addChannel() {
+        const channel = String(nextChannel++);
+        const tags = TAGS.map(({ ko }) => ({ name: ko }));
+        discord.addChannel(defaultGuildId, { id: channel, type: ChannelType.GuildForum, tags });
+        const address = addressOf({ ...CHANNEL, channel }, clock);
+        return { ...address, post: { tags: TAGS, isSilent: true } };
+      },
+      messages: ({ place }) =>
+        discord.threads(place.channel).flatMap((post) => {
+          expect('applied_tags' in post && post.applied_tags).toHaveLength(TAGS.length);
+          const [first, ...others] = discord.messages(post.id);
+          expect([first?.id, others]).toEqual([post.id, []]);
+          return first ?? [];
+        }),
+      complaints: () => [...discord.rejections, ...discord.refusals, ...log.lines],
+      close: discord.close,
+    };
+  },
+};
+
 describe('cards on Discord', () => describeRecordedDays(platform));
+describe('cards in a forum on Discord', () => describeRecordedDays(forum));
+
+describe.skipIf(!HAS_SHARED_DATA)('whole recorded days as editions in a forum (need ../shared/data)', () => {
+  const weekdays = RECORDED.filter((file) => !isWeekend(basename(file, '.json')));
+  test.each(weekdays)('%s: every paper is a post, and nothing is rejected', async (file) => {
+    const papers = rankPapers(await readRecorded(file));
+    const count = Math.min(papers.length, 100);
+    const edition = await createForumEdition({}, { count }, papers);
+    edition.server.discord.setAllowed(defaultChannelId, ['ManageChannels']);
+    expect(await edition.deliverAtLast(edition.startProcess('a'))).toEqual([]);
+    const links = edition.server.channel().map(({ url }) => url);
+    expect(links).toEqual(papers.slice(0, count).map(({ id }) => `https://huggingface.co/papers/${id}`));
+    expect(edition.server.rejections()).toEqual([]);
+    // Nearly every paper has a field, so its post has the tag of a broad field, which the bot has made.
+    const tagged = edition.posts().filter((post) => 'applied_tags' in post && post.applied_tags?.length);
+    expect(tagged.length / count).toBeGreaterThan(0.8);
+    const channel = edition.server.discord.channel(defaultChannelId);
+    expect(channel && 'available_tags' in channel && channel.available_tags?.length).toBeLessThanOrEqual(20);
+  });
+});

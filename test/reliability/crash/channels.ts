@@ -57,8 +57,8 @@ function readDiscord({ discord }: World, { channel, layout }: CrashPlace): Shown
         hasInitialReactions,
       };
     });
-  const threads = layout === 'thread' ? discord.threads(channel).map(({ id }) => read(id)) : [];
-  return [read(channel), ...threads];
+  const threads = layout === 'channel' ? [] : discord.threads(channel).map(({ id }) => read(id));
+  return layout === 'posts' ? [threads.flat()] : [read(channel), ...threads];
 }
 
 function readSlack({ slack }: World, { channel, layout }: CrashPlace): Shown[][] {

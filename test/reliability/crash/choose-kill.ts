@@ -58,15 +58,20 @@ export function pointsAhead(world: World, rows: Rows, { kind, day, since, refres
     .filter((it) => it.state === 'done' && (kind === 'deliver' || Number(it.touch_ups) >= refreshes))
     .map(({ place_id }) => place_id);
   const pending = platformsOf(world.places.map(idOf).filter((id) => !over.includes(id)));
-  const open = platformsOf(
-    rows("SELECT place_id FROM deliveries WHERE state = 'claimed'").map(({ place_id }) => place_id),
+  const openPlaces = rows("SELECT place_id FROM deliveries WHERE state = 'claimed'").map(
+    ({ place_id }) => place_id,
   );
+  const open = platformsOf(openPlaces);
   const hasCards = rows("SELECT 1 FROM deliveries WHERE state = 'sent' AND paper_id IS NOT NULL").length > 0;
   const kept = rows('SELECT paper_id FROM summaries').map(({ paper_id }) => paper_id);
   const wanted = editionOf(day).filter(({ id }) => !kept.includes(id) && !world.isLacking(id));
   const threads = world.places
     .filter(({ platform, layout }) => platform === 'discord' && layout === 'thread')
     .flatMap(({ channel }) => world.discord.threads(channel));
+
+  const forums = world.places.filter(({ layout }) => layout === 'posts').map(idOf);
+  const pendingForums = forums.filter((id) => !over.includes(id));
+  const openForums = forums.filter((id) => openPlaces.includes(id));
 
   return POINTS.filter(({ name, when }) => {
     if (when !== 'both' && when !== kind) return false;
@@ -75,6 +80,7 @@ export function pointsAhead(world: World, rows: Rows, { kind, day, since, refres
     if (/edition row/.test(name)) return editions.length < world.places.length;
     if (/summary|usage/.test(name)) return wanted.length > 0;
     if (/thread/.test(name)) return threads.length < daysUntil(day).length;
+    if (name.endsWith('forum')) return (/look-up/.test(name) ? openForums : pendingForums).length > 0;
     const platform = ['discord', 'slack', 'web'].find((it) => name.includes(it));
     if (/look-up/.test(name)) return open.has(platform);
     return platform ? pending.has(platform) : pending.size > 0;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ChannelType } from 'discord.js';
 import type { Day } from '../../../src/domain/calendar/day.ts';
 import type { Summary } from '../../../src/domain/paper/paper.ts';
 import { type Place, placeToId } from '../../../src/domain/subscription/subscription.ts';
@@ -23,11 +24,13 @@ export const COUNT = 3;
 export interface CrashPlace {
   readonly platform: 'discord' | 'slack' | 'web';
   readonly channel: string;
-  readonly layout: 'channel' | 'thread';
+  /** `posts`: the channel is a forum. */
+  readonly layout: 'channel' | 'thread' | 'posts';
 }
 export const PLACES: readonly CrashPlace[] = [
   { platform: 'discord', channel: '300000000000000001', layout: 'channel' },
   { platform: 'discord', channel: '300000000000000002', layout: 'thread' },
+  { platform: 'discord', channel: '300000000000000003', layout: 'posts' },
   { platform: 'slack', channel: 'C0PAPERS', layout: 'channel' },
   { platform: 'slack', channel: 'C0NEWS', layout: 'thread' },
   { platform: 'web', channel: 'paperboy', layout: 'channel' },
@@ -74,7 +77,12 @@ export async function openWorld(places: readonly CrashPlace[] = PLACES) {
   let shift = START - Date.now();
   const now = () => Date.now() + shift;
   const channelsOf = (platform: string) =>
-    places.filter((it) => it.platform === platform).map(({ channel }) => ({ id: channel, name: 'papers' }));
+    places
+      .filter((it) => it.platform === platform)
+      .map(({ channel, layout }) => ({
+        ...{ id: channel, name: 'papers' },
+        ...(layout === 'posts' ? { type: ChannelType.GuildForum } : {}),
+      }));
   const discord = await startDiscord({
     now,
     guilds: [{ id: defaultGuildId, channels: channelsOf('discord') }],
@@ -117,7 +125,7 @@ export async function openWorld(places: readonly CrashPlace[] = PLACES) {
   for (const { platform, channel, layout } of places.filter((it) => it.platform !== 'web'))
     await createStore(sql).subscribe(
       { platform, workspace: '', channel },
-      { ...SETTINGS, count: COUNT, layout },
+      { ...SETTINGS, count: COUNT, ...(layout === 'posts' ? {} : { layout }) },
       now(),
     );
   await sql.close();
