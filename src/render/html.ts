@@ -17,7 +17,7 @@ export function cardToHtml(card: Card, votes: ShownVotes | null = null): Html {
   const sections = card.sections.filter(({ name }) => name !== 'votes' || !votes);
   return html`<article class="card ${kind}"${paperId ? html` data-paper="${paperId}"` : ''}>
 <div class="body">
-${thumbnail ? thumbnailHtml(thumbnail, paperId ?? '') : ''}<h3>${titleHtml(title, kind)}</h3>
+${thumbnail ? thumbnailHtml(thumbnail, paperId ?? '') : ''}<h2>${titleHtml(title, kind)}</h2>
 ${notice ? html`<p class="notice">${notice}</p>\n` : ''}${sectionsHtml(sections)}${items.length > 0 ? itemsToHtml(items) : ''}${
   footer ? html`<p class="footer">${footer}</p>\n` : ''
 }${actionsHtml(card, votes)}</div>

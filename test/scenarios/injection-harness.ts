@@ -74,7 +74,7 @@ export interface Attack {
 /** Attacks that the fixture lacks: text that closes the surrounding markup, and markup at the start of a text. */
 const closers: readonly Injection[] = [
   '</title><script>alert(3)</script>',
-  '</h3></article></main><b onclick=alert(4)>Bold</b>',
+  '</h2></article></main><b onclick=alert(4)>Bold</b>',
   '# *_~Marks~_* &lt;!here&gt; || [x](https://evil.example) <!channel|x>',
   '> - https://evil.example <t:1:R> **b** __u__ ~~s~~',
   '-# *<https://evil.example|Small>* @everyone <@123456789012345678>',

@@ -35,8 +35,8 @@ const PIXEL = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 /** Finds foreign elements in the page, and elements within texts, which can only contain our links. */
 const AUDIT = `(() => {
   const all = [...document.querySelectorAll('body *')];
-  const texts = 'dd, dd > a:only-child, h3, h3 > a:only-child, h4, h4 > a:only-child, .notice, .footer, .asked, .empty, li > a, dt, .sentence, .sentence > span, .details, mark';
-  const ours = new Set('header a img span strong small main p div article h1 h2 h3 h4 mark dl dt dd form input button time label section ol li'.split(' '));
+  const texts = 'dd, dd > a:only-child, h2, h2 > a:only-child, h3, h3 > a:only-child, .notice, .footer, .asked, .empty, li > a, dt, .sentence, .sentence > span, .details, mark, pre';
+  const ours = new Set('header a img span strong small main p div article nav h1 h2 h3 mark dl dt dd form input button time label section ol li details summary pre'.split(' '));
   const holders = ['href', 'src', 'srcset', 'action', 'formaction', 'data', 'poster', 'ping'];
   return {
     strange: all.map(({ localName }) => localName).filter((name) => !ours.has(name)),
@@ -321,7 +321,7 @@ describe('papers with instructions for the model, and a model that follows them'
     test('the channel shows plain text', async () => {
       await page.goto(scene.address());
       await audit();
-      expect(await shownIn('.card.paper h3')).toEqual(attacks.map(({ shown }) => shown));
+      expect(await shownIn('.card.paper h2')).toEqual(attacks.map(({ shown }) => shown));
       expect(await shownIn('.card.paper :is(.abstract, .summary) dd')).toEqual(texts);
       expect(await page.locator('.card.paper .notice').count()).toBe(refused.length);
     });
@@ -333,7 +333,7 @@ describe('papers with instructions for the model, and a model that follows them'
         if (kind !== 'html' && kind === attacks[index - 1]?.kind) continue;
         await page.goto(`${scene.address()}/papers/${id}`);
         await audit();
-        expect(await shownIn('h3')).toEqual([shown]);
+        expect(await shownIn('h2')).toEqual([shown]);
         expect(await shownIn(':is(.abstract, .summary) dd')).toEqual([texts[index]]);
         expect(await page.title()).toBe(`${shown} · ${commonWording.product}`);
       }
@@ -361,7 +361,7 @@ describe('papers with instructions for the model, and a model that follows them'
       await audit();
       await replies.last().getByRole('button', { name: commandWording.share }).click();
       await expect.poll(() => page.locator('#log .card.paper').count()).toBe(attacks.length + 1);
-      expect(await page.locator('#log .card.paper h3').last().textContent()).toBe(attacks[script]?.shown);
+      expect(await page.locator('#log .card.paper h2').last().textContent()).toBe(attacks[script]?.shown);
       await audit();
     });
 

@@ -20,7 +20,7 @@ function itemToHtml({ number, title, url, label, sentence, details, command }: L
     ? html`<p class="sentence">${before}<span${language}>${toHighlighted(sentence)}</span></p>`
     : '';
   const { label: name, line } = toButton(command);
-  return html`<li value="${number}"><div class="words"><h4 lang="en"><a href="${url}">${toHighlighted(title)}</a></h4>${words}<p class="details">${toHighlighted(details)}</p></div><button name="line" value="${line}" aria-label="${name}">${pagesWording.show}</button></li>`;
+  return html`<li value="${number}"><div class="words"><h3 lang="en"><a href="${url}">${toHighlighted(title)}</a></h3>${words}<p class="details">${toHighlighted(details)}</p></div><button name="line" value="${line}" aria-label="${name}">${pagesWording.show}</button></li>`;
 }
 
 const toHighlighted = (highlighted: HighlightedText): readonly (string | Html)[] =>

@@ -97,7 +97,7 @@ function toItem(number: string, html: string): ShownCard {
     /<p class="sentence">(?:<span class="label">.*?<\/span> )?<span[^>]*>(.*?)<\/span><\/p>/s,
   );
   return {
-    title: `${number}. ${textOf(/<h4[^>]*>(.*?)<\/h4>/s)}`,
+    title: `${number}. ${textOf(/<h3[^>]*>(.*?)<\/h3>/s)}`,
     words: [label ? `${label}: ${sentence}` : sentence, textOf(/<p class="details">(.*?)<\/p>/s)].filter(
       Boolean,
     ),
@@ -111,7 +111,7 @@ function toCard(html: string): ShownCard {
   const textOf = (pattern: RegExp) => [...html.matchAll(pattern)].map(([, text = '']) => plain(text));
   const [up = 0, down = 0] = textOf(/<button name="value"[^>]*>\S+ <span>(\d+)<\/span>/g).map(Number);
   return {
-    title: textOf(/<h3>(.*?)<\/h3>/gs)[0] ?? '',
+    title: textOf(/<h2>(.*?)<\/h2>/gs)[0] ?? '',
     words: [
       ...textOf(/<p class="(?:notice|footer)">(.*?)<\/p>/gs),
       ...textOf(/<d[td][^>]*>(.*?)<\/d[td]>/gs),

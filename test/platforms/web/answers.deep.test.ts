@@ -142,7 +142,7 @@ describe('sharing', () => {
   const channel = async (headers = {}) => scene.getText('/', { headers });
   /** Returns the title of each message in the channel. */
   const titles = async () =>
-    [...(await channel()).matchAll(/<h3>(?:<a [^>]*>)?(.*?)(?:<\/a>)?<\/h3>/g)].map(([, title]) => title);
+    [...(await channel()).matchAll(/<h2>(?:<a [^>]*>)?(.*?)(?:<\/a>)?<\/h2>/g)].map(([, title]) => title);
 
   test('makes a card a message of the channel, with votes and without other buttons', async () => {
     await scene.store.saveSummary(FIRST, storedSummary(), scene.clock.now());

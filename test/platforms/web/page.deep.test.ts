@@ -28,6 +28,7 @@ const FLAGS = [
   '--disable-background-networking',
 ];
 const contrastScript = readFileSync(new URL('worst-contrast.js', import.meta.url), 'utf8');
+const AXE = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
 const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
 const OLD_DAY = '2026-08-20';
 const NEW_DAY = '2026-08-21';
@@ -83,7 +84,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
     page = await context.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (line) => {
-      if (line.type() === 'error' && !/net::ERR_/.test(line.text())) problems.push(line.text());
+      if (line.type() === 'error' && !/net::ERR_|status of 404/.test(line.text())) problems.push(line.text());
     });
     await page.goto(bot.address);
   });
@@ -153,7 +154,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
     expect(await replies.nth(0).locator('.papers li').count()).toBe(papers.length);
     // The newest answer is right below the list.
     await press(pagesWording.more(2));
-    await expect.poll(() => replies.nth(1).locator('h3').textContent()).toContain('<think>');
+    await expect.poll(() => replies.nth(1).locator('h2').textContent()).toContain('<think>');
 
     const before = await page.locator('#log .message').count();
     await press(commandWording.share, 1);
@@ -286,7 +287,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
       '({ scroll: document.documentElement.scrollWidth, view: innerWidth })',
     );
     expect(scroll).toBeLessThanOrEqual(view);
-    expect(await page.locator('.card.paper h3').nth(1).textContent()).toContain('<think>');
+    expect(await page.locator('.card.paper h2').nth(1).textContent()).toContain('<think>');
   });
 
   test('text has enough contrast in light and dark', async () => {
@@ -296,6 +297,67 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
       // WCAG 2.2, success criterion 1.4.3, requires a contrast of 4.5 for text.
       expect(worst, colorScheme).toBeGreaterThanOrEqual(4.5);
     }
+  });
+
+  test('a slash leads to the box, and the arrow keys bring back what was typed', async () => {
+    const box = page.getByLabel(webPageWording.commandLabel, { exact: true });
+    await page.keyboard.press('/');
+    expect(await page.locator(':focus').getAttribute('id')).toBe('line');
+    for (const line of ['/paper help', '/paper top']) {
+      await page.keyboard.type(line);
+      await page.keyboard.press('Enter');
+      await page
+        .locator('.reply h2')
+        .nth(line === '/paper help' ? 0 : 1)
+        .waitFor();
+      // The heading of an answer has the focus, so that reading goes on there.
+      expect(await page.locator(':focus').evaluate((element) => element.tagName)).toBe('H2');
+      await page.keyboard.press('/');
+    }
+    const recalled: string[] = [];
+    for (const key of ['ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowDown']) {
+      await page.keyboard.press(key);
+      recalled.push(await box.inputValue());
+    }
+    expect(recalled).toEqual(['/paper top', '/paper help', '/paper top', '']);
+  });
+
+  test('a vote that fails is said aloud', async () => {
+    await page.route('**/votes', (route) => route.abort());
+    const form = page.locator('form.votes').first();
+    await form.locator('button').first().press('Enter');
+    await page.locator('.actions [role="alert"]').waitFor();
+    expect(await page.locator('.actions [role="alert"]').textContent()).toBe(webPageWording.voteFailed);
+  });
+
+  test.each([390, 1280])('axe finds no violation on any page at %i pixels, light and dark', async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    const found: Record<string, unknown> = {};
+    for (const path of [
+      '/',
+      `/days/${OLD_DAY}`,
+      '/days',
+      '/search',
+      '/search?q=busy',
+      `/papers/${papers[0]?.id}`,
+      '/nowhere',
+    ]) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.goto(bot.address + path);
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate<{
+          violations: { id: string; nodes: { html: string }[] }[];
+        }>('axe.run()');
+        if (violations.length > 0) {
+          found[`${path} ${colorScheme}`] = violations.map(({ id, nodes }) => [
+            id,
+            nodes[0]?.html.slice(0, 200),
+          ]);
+        }
+      }
+    }
+    expect(found).toEqual({});
   });
 
   test('the browser logged no errors', () => {

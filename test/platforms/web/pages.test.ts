@@ -19,6 +19,7 @@ beforeEach(async () => {
 
 const optionsIn = (html: string) =>
   [...html.matchAll(/<option value="([^"]*)" selected>/g)].map(([, value]) => value);
+const parseSitemap = (xml: string) => [...xml.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => url);
 const headOf = (html: string, name: string) =>
   html.match(new RegExp(`<(?:meta|link) (?:name|property|rel)="${name}" (?:content|href)="([^"]*)"`))?.[1];
 
@@ -113,4 +114,17 @@ test('the feed has the papers of the newest editions', async () => {
   );
   expect(feed.entries?.at(-1)).toMatchObject({ title: { value: 'Lighthouse & <Fog> 0' } });
   expect(feed.links?.map(({ rel }) => rel)).toContain('self');
+});
+
+test('search engines find the list days, and no searches', async () => {
+  expect(await scene.getText('/robots.txt')).toContain(`Sitemap: ${scene.base}/sitemap.xml`);
+  const sitemap = parseSitemap(await scene.getText('/sitemap.xml'));
+  expect(sitemap).toEqual(['/', '/days', `/days/${DAY}`].map((path) => scene.base + path));
+});
+
+test("a paper's page has what is needed to cite and to share it", async () => {
+  const id = papers[0]?.id ?? '';
+  const html = await scene.getText(`/papers/${id}`);
+  expect(html).toContain(`@misc{arxiv:${id},`);
+  expect(html).toContain(`data-copy="${scene.base}/papers/${id}"`);
 });

@@ -81,7 +81,7 @@ export function mustSuitSlack(message: SlackMessage): void {
   mustBeWellFormed(message);
 }
 
-const TAGS = 'article div h3 h4 a p dl dt dd ol li mark img form input button span'.split(' ');
+const TAGS = 'article div h2 h3 a p dl dt dd ol li mark img form input button span'.split(' ');
 
 export function mustBePlainHtml(html: string): void {
   const tags = html.match(/<[^<>]*>/g) ?? [];

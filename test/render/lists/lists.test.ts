@@ -165,7 +165,7 @@ describe('on the web page', () => {
     );
     expect(html).toContain('<form class="papers" method="post" action="/commands"');
     expect(html).toContain(
-      `<li value="11"><div class="words"><h4 lang="en"><a href="${LINK}">Efficient <mark>LoRA</mark>: A Study</a></h4><p class="sentence"><span><mark>LoRA</mark>를 씁니다.</span></p><p class="details">강화 학습 · 추천수 7</p></div><button name="line" value="/paper show paper:2608.000011" aria-label="${pagesWording.more(11)}">${pagesWording.show}</button></li>`,
+      `<li value="11"><div class="words"><h3 lang="en"><a href="${LINK}">Efficient <mark>LoRA</mark>: A Study</a></h3><p class="sentence"><span><mark>LoRA</mark>를 씁니다.</span></p><p class="details">강화 학습 · 추천수 7</p></div><button name="line" value="/paper show paper:2608.000011" aria-label="${pagesWording.more(11)}">${pagesWording.show}</button></li>`,
     );
     expect(html).toContain('<span class="label">초록</span> <span lang="en">Fog.</span>');
   });

@@ -61,7 +61,49 @@ async function ask(line, label, older, failed) {
   if (answer) waiting.outerHTML = answer.html;
   else waiting.replaceWith(make('p', 'notice', failed));
   if (answer && !answer.standsBelow) older?.remove();
-  if (isWatched) reply.scrollIntoView({ block: 'start' });
+  if (!isWatched) return;
+  reply.scrollIntoView({ block: 'start' });
+  // Those who use a screen reader or the keyboard go on at the answer.
+  const heading = reply.querySelector('h2, .notice');
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus({ preventScroll: true });
+}
+
+/** Says aloud that something has failed. */
+function alert(after, sentence) {
+  const notice = make('p', 'notice', sentence);
+  notice.setAttribute('role', 'alert');
+  after.parentElement.querySelector('[role="alert"]')?.remove();
+  after.after(notice);
+}
+
+// A slash leads to the box, as on many pages.
+const box = document.querySelector('#line') ?? document.querySelector('main [name="q"], .find [name="q"]');
+document.addEventListener('keydown', (event) => {
+  const isTyping = event.target.matches('input, textarea, select, [contenteditable]');
+  if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey || !box) return;
+  event.preventDefault();
+  box.focus();
+});
+
+/** What was typed into the box of the channel, oldest first; the arrow keys bring it back. */
+const typed = [];
+let recalled = 0;
+document.querySelector('#line')?.addEventListener('keydown', (event) => {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step || event.isComposing || typed.length === 0) return;
+  event.preventDefault();
+  recalled = Math.min(Math.max(recalled + step, 0), typed.length);
+  event.target.value = typed[recalled] ?? '';
+});
+
+for (const button of document.querySelectorAll('button.copy')) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.copied;
+  });
 }
 
 document.addEventListener('submit', async (event) => {
@@ -72,7 +114,7 @@ document.addEventListener('submit', async (event) => {
     try {
       showVotes({ paper, ...(await post('/votes', { paper, value: submitter.value })) });
     } catch ({ sentence = form.dataset.failed }) {
-      submitter.title = sentence;
+      alert(form, sentence);
     }
   }
   if (answers && form.matches('#command')) {
@@ -80,6 +122,8 @@ document.addEventListener('submit', async (event) => {
     const line = form.elements.line.value.trim();
     if (!line) return;
     form.reset();
+    typed.push(line);
+    recalled = typed.length;
     await ask(line, line, null, form.dataset.failed);
   }
   if (answers && form.matches('form.lines, form.papers')) {
@@ -112,12 +156,15 @@ if (log?.dataset.last) {
   // After a lost connection, the server sends the messages that the page missed, but not edits or votes, so reload
   // the log.
   let lost = false;
+  const offline = document.querySelector('#offline');
   source.addEventListener('error', () => {
     lost = true;
+    offline.textContent = offline.dataset.lost;
   });
   source.addEventListener('open', async () => {
     if (!lost) return;
     lost = false;
+    offline.textContent = '';
     const page = new DOMParser().parseFromString(await (await fetch('/')).text(), 'text/html');
     log.replaceChildren(...page.querySelector('#log').childNodes);
   });

@@ -1,5 +1,4 @@
 import { addDays, DAYS_A_WEEK, type Day, weekdayOf } from '../../../domain/calendar/day.ts';
-import { koreanDay } from '../../../i18n/ko/common.ts';
 import { webPageWording } from '../../../i18n/ko/web-page.ts';
 import { type Html, html, joinHtml } from '../../../render/html-template.ts';
 import { layout } from './layout.ts';
@@ -44,6 +43,6 @@ function monthHtml(month: string, counts: ReadonlyMap<Day, number>): Html {
 function dayHtml(day: Day, count: number): Html {
   const date = Number(day.slice(-2));
   if (count === 0) return html`<td><span>${date}</span></td>`;
-  const label = `${koreanDay(day)}, ${webPageWording.papers(count)}`;
-  return html`<td><a href="/days/${day}" aria-label="${label}">${date} <small>${webPageWording.papers(count)}</small></a></td>`;
+  const month = html`<span class="hidden">${webPageWording.month(day.slice(0, 7))} </span>`;
+  return html`<td><a href="/days/${day}">${month}${date} <small>${webPageWording.papers(count)}</small></a></td>`;
 }

@@ -30,8 +30,9 @@ export function channelPage(
 ${older}${log}
 </main>
 <div id="answers" class="answers" role="status" aria-live="polite" aria-atomic="false" data-waiting="${webPageWording.waiting}"></div>
+<p id="offline" class="offline" role="alert" data-lost="${webPageWording.lost}"></p>
 <button id="fresh" class="fresh" type="button" hidden>${webPageWording.fresh}</button>
-<form id="command" class="command" method="post" action="/commands" data-failed="${webPageWording.noAnswer}">
+<form id="command" class="command" method="post" action="/commands" aria-label="${webPageWording.box}" data-failed="${webPageWording.noAnswer}">
 <label for="line">${webPageWording.commandLabel}</label>
 <input id="line" name="line" type="text" maxlength="200" autocomplete="off" autocapitalize="off" spellcheck="false" placeholder="${webPageWording.placeholder}" required>
 <button type="submit">${webPageWording.send}</button>
@@ -79,10 +80,11 @@ export interface PaperFacts {
   readonly picture: string | undefined;
   readonly days: readonly Day[];
   readonly url: string;
+  readonly bibtex: string;
 }
 
 /** Renders the permanent page of a paper, with links to the list days that include it. */
-export function paperPage(card: Html, { days, ...facts }: PaperFacts): string {
+export function paperPage(card: Html, { days, bibtex, ...facts }: PaperFacts): string {
   const links = days.map((day, index) => [
     index > 0 ? ', ' : '',
     html`<a href="/days/${day}">${koreanDay(day)}</a>`,
@@ -90,7 +92,9 @@ export function paperPage(card: Html, { days, ...facts }: PaperFacts): string {
   const older = days.length > 0 ? html`<p class="older">${webPageWording.onDays} ${links.flat()}</p>` : '';
   return layout({
     ...facts,
-    body: html`<main id="log" class="log" tabindex="-1">\n<h1 class="hidden">${facts.title}</h1>\n${card}\n${older}</main>`,
+    body: html`<main id="log" class="log" tabindex="-1">\n<h1 class="hidden">${facts.title}</h1>\n${card}\n${older}
+<p class="older"><button type="button" class="copy" data-copy="${facts.url}" data-copied="${webPageWording.copied}" hidden>${webPageWording.copyLink}</button></p>
+<details class="cite"><summary>BibTeX</summary><pre lang="en">${bibtex}</pre></details></main>`,
   });
 }
 

@@ -15,6 +15,7 @@ import { assetRoutes } from './assets.ts';
 import { type CommandDeps, commandRoutes } from './commands.ts';
 import { feedRoutes } from './feed.ts';
 import { type PageDeps, pageRoutes } from './pages.ts';
+import { robotRoutes } from './robots.ts';
 import { searchRoutes } from './search.ts';
 import { type PageLimits, type UpdateDeps, updateRoutes } from './updates.ts';
 import { type VoteDeps, voteRoutes } from './votes.ts';
@@ -67,6 +68,7 @@ export function addChannel(
   app.route('/', updateRoutes({ store, messages, events, renderMessages, log, readReader }, pageLimits));
   app.route('/', searchRoutes({ handlers, readReader, addressOf }));
   app.route('/', feedRoutes({ messages, addressOf }));
+  app.route('/', robotRoutes({ store, addressOf }));
   app.route('/', assetRoutes());
 
   app.notFound((context) => answerProblem(context, webPageWording.notFound, 404));

@@ -6,6 +6,7 @@ import { rankPapers } from '../../../domain/subscription/select-papers.ts';
 import { webPageWording } from '../../../i18n/ko/web-page.ts';
 import type { MessageLog } from '../../../ports/message-log.ts';
 import type { Store } from '../../../ports/store.ts';
+import { paperToBibtex } from '../../../render/bibtex.ts';
 import { cardToHtml } from '../../../render/html.ts';
 import type { RenderMessages } from '../message-renderer.ts';
 import { daysPage } from '../pages/days.ts';
@@ -17,7 +18,7 @@ import { answerProblem } from '../server/answers.ts';
 /** The maximum number of editions on the channel page; a link leads to the next older one. */
 const SHOWN_EDITIONS = 7;
 /** Before the first list. */
-const FIRST_DAY = '2023-01-01';
+export const FIRST_DAY = '2023-01-01';
 
 export interface PageDeps {
   readonly store: Store;
@@ -100,6 +101,7 @@ export function pageRoutes({
       picture: card.thumbnail?.url,
       days,
       url: addressOf(context, `/papers/${id}`),
+      bibtex: paperToBibtex(paper),
     };
     return context.html(paperPage(cardToHtml(card, votes(id)), facts));
   });

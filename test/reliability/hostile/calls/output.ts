@@ -11,6 +11,7 @@ import type { Subscription } from '../../../../src/domain/subscription/subscript
 import { parseJson } from '../../../../src/lib/network/parse-json.ts';
 import { findFalseClaims } from '../../../../src/llm/claims.ts';
 import * as prompt from '../../../../src/llm/prompt.ts';
+import { paperToBibtex } from '../../../../src/render/bibtex.ts';
 import * as discord from '../../../../src/render/discord.ts';
 import { escapeDiscord } from '../../../../src/render/discord-text.ts';
 import * as panel from '../../../../src/render/forms/discord-panel.ts';
@@ -154,6 +155,9 @@ export const outputCalls: Calls = {
   'render/lists/html-list.ts itemsToHtml': [(text) => String(itemsToHtml([longItem(text)]))],
   'render/html-template.ts html': [(text) => String(template.html`<p title="${text}">${text}</p>`)],
   'render/html-template.ts joinHtml': [(text) => String(template.joinHtml([template.html`${text}`]))],
+  'render/bibtex.ts paperToBibtex': [
+    (text) => paperToBibtex({ id: '2608.00001', title: text, authors: [text] }),
+  ],
   'render/html-template.ts trustedHtml': [(text) => String(template.trustedHtml(text))],
   'render/html.ts cardToHtml': [(text) => String(html.cardToHtml(hostileCard(text)))],
   'render/html.ts cardsToHtmlDocument': [(text) => html.cardsToHtmlDocument(text, [hostileCard(text)], '')],
