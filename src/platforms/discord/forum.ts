@@ -35,6 +35,8 @@ import type { PlaceReader } from './place-reader.ts';
  * the timeout, and after the look-up that follows it, would be there twice.
  */
 const POST_TIMEOUT = 15 * SECOND;
+/** How long after a lost answer a post is looked for, in milliseconds: Discord can still be creating it. */
+const LOOK_AFTER = 5 * SECOND;
 const PAGE_SIZE = 100;
 /** The most channels that we remember something about. */
 const MAX_KNOWN = 10_000;
@@ -123,7 +125,7 @@ export function createForum({ call, channels, findSelf, readSpot, clock }: Forum
       };
       const { id } = await create().catch((error) => {
         if (TAG_CODES.includes(codeOf(error))) return create();
-        throw error;
+        throw lookLater(error);
       });
       if (!/^\d+$/.test(id ?? '')) throw new TemporaryError('Discord accepted a post but returned no id');
       return toMessageId({ ...place, channel: id }, id);
@@ -155,6 +157,13 @@ export function createForum({ call, channels, findSelf, readSpot, clock }: Forum
       }
     },
   };
+}
+
+/** Makes the next attempt after a lost answer wait; returns any other error unchanged. */
+function lookLater(error: unknown): unknown {
+  if (!(error instanceof TemporaryError) || error.isUndone) return error;
+  const retryAfterMs = Math.max(error.retryAfterMs ?? 0, LOOK_AFTER);
+  return new TemporaryError(error.message, { retryAfterMs, reason: error.reason });
 }
 
 const toShape = (type: ChannelType): Shape => (POST_TYPES.includes(type) ? 'posts' : 'stream');
