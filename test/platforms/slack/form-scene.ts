@@ -5,12 +5,19 @@ import { ADMIN, CHANNEL, type open, PLACE_ID, wordsOf } from './harness.ts';
 export type Scene = Awaited<ReturnType<typeof open>>;
 export type View = Readonly<Record<string, unknown>>;
 
-/** Opens the modal by the command, and returns it as the person sees it. */
+/**
+ * Opens the modal by the command, and returns it as the person sees it. On a busy machine, the bot can answer without
+ * it: then the person asks again.
+ */
 export async function openModal(scene: Scene, text = '구독'): Promise<View> {
   const { slack } = scene;
   const before = slack.views.length;
-  scene.use(text);
-  await slack.until(() => slack.views.length > before);
+  const answers = () => slack.ephemerals(CHANNEL, ADMIN).length;
+  while (slack.views.length === before) {
+    const seen = answers();
+    scene.use(text);
+    await slack.until(() => slack.views.length > before || answers() > seen);
+  }
   return slack.views.at(-1) as View;
 }
 

@@ -23,7 +23,8 @@ const toEntered = (typed: Readonly<Record<string, string>>) =>
     ]),
   );
 
-describe.concurrent('the form of a channel', () => {
+// One after the other: each opens its modal within the three seconds that Slack gives.
+describe('the form of a channel', () => {
   test.for(['socket', 'http'] as const)(
     '%s: shows the settings, and sends all of them, even after a restart',
     async (mode: Mode, context) => {
@@ -160,7 +161,7 @@ describe.concurrent('the form of a channel', () => {
   });
 });
 
-describe.concurrent("the app's Home", () => {
+describe("the app's Home", () => {
   test.for(['socket', 'http'] as const)(
     '%s: shows what the channels get, and opens their forms, even after a restart',
     async (mode: Mode, context) => {
