@@ -7,10 +7,11 @@ import { text } from '../../../src/command/options/option.ts';
 import { commandLine, sharedLine } from '../../../src/command/parse-line.ts';
 import { LIMITS } from '../../../src/command/quotas.ts';
 import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
+import { placeToId } from '../../../src/domain/subscription/subscription.ts';
 import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { makePaper } from '../../fixtures/papers.ts';
-import { createStage } from '../editions/harness.ts';
+import { createStage, PLACE } from '../editions/harness.ts';
 import { makeInvocation } from './invocation.ts';
 import { createResponderDeps } from './responder-deps.ts';
 
@@ -56,6 +57,16 @@ describe('an answer', () => {
     const { ask } = await start();
     expect(title(await ask(`/paper show word:lamp${' '.repeat(1_979)}x`))).toBe('c1 lamp for-good');
     expect(title(await ask(`/paper show word:${'x'.repeat(16_000)}`))).toContain('200');
+  });
+
+  test('in a post is about the forum, unless the post itself is subscribed', async () => {
+    const { ask, store, subscribe } = await start();
+    const forum = { place: { ...PLACE, channel: 'forum' }, findObstacles: async () => [], hasPosts: true };
+    expect(title(await ask('/paper show', { forum }))).toContain('forum');
+    await subscribe();
+    expect(title(await ask('/paper show', { forum }))).toContain(PLACE.channel);
+    await store.moveSubscription(placeToId(PLACE), ['active'], 'ended', null);
+    expect(title(await ask('/paper show', { forum }))).toContain('forum');
   });
 
   test('without a command line cannot be shared', async () => {
