@@ -11,18 +11,23 @@ const SLACK = { platform: 'slack', workspace: 'T1', channel: 'C1' };
 const CHANGING = COMMANDS.filter(({ managersOnly }) => managersOnly);
 
 describe('help', () => {
-  test('lists every command in both languages, with its description and its options', async () => {
-    const { ask } = await createHarness();
-    const answer = await ask('/paper help', { place: SLACK });
-    expect(textOf(answer)[0]).toBe(helpWording.title);
-    expect(textOf(answer)[1]).toContain(helpWording.intro);
-    for (const { name, ko, description, options } of COMMANDS) {
-      const said = sectionOf(answer, `/paper ${name} · ${ko}`) ?? '';
-      expect(said.startsWith(description)).toBe(true);
-      for (const option of Object.values(options)) expect(said).toContain(option.ko);
-    }
-    expect(answer.cards[0]?.sections).toHaveLength(1 + COMMANDS.length);
-  });
+  test.each([SLACK, DISCORD])(
+    'lists every command in both languages, with its description and its options: %j',
+    async (place) => {
+      const { ask } = await createHarness();
+      const answer = await ask('/paper help', { place });
+      expect(textOf(answer)[0]).toBe(helpWording.title);
+      expect(textOf(answer)[1]).toContain(helpWording.intro);
+      for (const { name, ko, description, options } of COMMANDS) {
+        const said = sectionOf(answer, `/paper ${name} · ${ko}`) ?? '';
+        expect(said.startsWith(description)).toBe(true);
+        for (const { ko: option, platforms } of Object.values(options)) {
+          expect(said.includes(option), option).toBe(platforms?.includes(place.platform) ?? true);
+        }
+      }
+      expect(answer.cards[0]?.sections).toHaveLength(1 + COMMANDS.length);
+    },
+  );
 
   test("fits one message: one section per command, within every platform's limit", async () => {
     const { ask } = await createHarness();
