@@ -157,7 +157,11 @@ export async function startTestBot(
       const [connections, sockets] = [discord.gateway.live(), slack.socket.live()];
       await bot.end('SIGKILL');
       discord.forgetNonces();
-      await discord.until(() => discord.gateway.live() < connections && slack.socket.live() < sockets);
+      // A bot can be between two connections when it is killed.
+      const isGone = (live: number, before: number) => live <= Math.max(before - 1, 0);
+      await discord.until(
+        () => isGone(discord.gateway.live(), connections) && isGone(slack.socket.live(), sockets),
+      );
     },
     /** Waits until the edition of a day has the given state at each of the places. */
     delivered: (day: Day, places: readonly string[] = PLACES, state = 'done') =>
