@@ -99,9 +99,14 @@ function createReader(tokens: readonly string[]) {
 
   /** Reads up to the end of the group, or of the formula if `depth` is 0. */
   function readItems(depth: number): string {
-    let shown = '';
-    while (at < tokens.length && tokens[at] !== '}') shown += readItem(depth, shown.slice(-1));
-    return shown;
+    const items: string[] = [];
+    let last = '';
+    while (at < tokens.length && tokens[at] !== '}') {
+      const item = readItem(depth, last);
+      last = item.slice(-1) || last;
+      items.push(item);
+    }
+    return items.join('');
   }
 
   /** Reads the argument of a command or script: a group, a command with its own argument, or one character. */
