@@ -312,9 +312,8 @@ describe.concurrent('a bot that is stopped in the middle of an edition and resta
           .slice(1)
           .map(({ reactions }) => reactions?.map(({ emoji }) => emoji.name));
       // The last ones can follow the end of the edition.
-      await expect
-        .poll(initialReactions, { message: `step ${step}` })
-        .toEqual(list.map(() => INITIAL_REACTIONS));
+      const all = list.map(() => INITIAL_REACTIONS);
+      await vi.waitFor(() => expect(initialReactions(), `step ${step}`).toEqual(all), EVENTUALLY);
       expect(discord.rejections).toEqual([]);
       await scene.stop();
     }
