@@ -45,21 +45,29 @@ export const subscribe = defineCommand({
     const { place } = invocation;
     if (isFixed(place)) throw new UserError(subscriptionWording.webIsFixed);
     const placeId = placeToId(place);
-    const known = await store.subscription(placeId);
-    const isNew = !known || known.state === 'ended';
-    const before = isNew ? defaults : known.settings;
-    const entered = await toEntered(invocation, values, before);
-    const settings = changeSettings(before, entered, clock.now());
-    const form = { isSubscribed: !isNew, typed: typedIn(invocation, settings) };
-    if (invocation.form === 'modal' && Object.keys(values).length === 0)
+    const read = async () => {
+      const known = await store.subscription(placeId);
+      const isNew = !known || known.state === 'ended';
+      return { known, isNew, before: isNew ? defaults : known.settings };
+    };
+    const first = await read();
+    const entered = await toEntered(invocation, values, first.before);
+    const wanted = changeSettings(first.before, entered, clock.now());
+    if (invocation.form === 'modal' && Object.keys(values).length === 0) {
+      const form = { isSubscribed: !first.isNew, typed: typedIn(invocation, wanted) };
       return { cards: [], buttons: [], form };
+    }
+    const obstacles = await invocation.findObstacles(wanted);
+    if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
+
+    // The checks can take seconds, in which others may have changed or paused the subscription.
+    const { known, isNew, before } = await read();
+    const now = clock.now();
+    const settings = changeSettings(before, entered, now);
+    const form = { isSubscribed: !isNew, typed: typedIn(invocation, settings) };
     const panel = invocation.form === 'panel' ? { form } : {};
     const isShown = invocation.form === 'panel' && Object.keys(values).length === 0;
     const kept = isShown ? subscriptionWording.current : subscriptionWording.changed;
-    const obstacles = await invocation.findObstacles(settings);
-    if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
-
-    const now = clock.now();
     // Changing the weekdays restarts the subscription; otherwise list days skipped on purpose would become due.
     const startsOver = isNew || before.weekdays.join() !== settings.weekdays.join();
     const subscribedBy = toVoter(place, invocation.person.id);
@@ -91,13 +99,13 @@ export const subscribe = defineCommand({
 
     const over = daysOver(await store.editions(horizon(now), placeId));
     const isHere = over.includes(newest);
-    const first = isHere ? subscriptionWording.alreadyHere(newest) : subscriptionWording.atOnce;
+    const atFirst = isHere ? subscriptionWording.alreadyHere(newest) : subscriptionWording.atOnce;
     const { subscribed, resumed } = subscriptionWording;
-    const title = isNew ? subscribed : known.state === 'paused' ? resumed : kept;
+    const title = isNew ? subscribed : known?.state === 'paused' ? resumed : kept;
     return {
       cards: [
         answerCard(title, [
-          ...(startsOver ? [{ name: 'text', label: '', text: first } as const] : []),
+          ...(startsOver ? [{ name: 'text', label: '', text: atFirst } as const] : []),
           {
             name: 'text',
             label: subscriptionWording.settings,

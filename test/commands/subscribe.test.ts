@@ -354,3 +354,20 @@ describe('subscribing', () => {
     expect(await store.subscriptions()).toEqual([]);
   });
 });
+
+test('what others change while a channel is checked is kept, also their pause', async () => {
+  const { ask, store } = await createHarness();
+  await ask('/paper subscribe');
+  const answer = await ask('/paper subscribe count:3', {
+    findObstacles: async () => {
+      await ask('/paper subscribe votes:7');
+      await ask('/paper pause');
+      return [];
+    },
+  });
+  expect(textOf(answer)).toContain(subscriptionWording.stillHeld);
+  expect(await store.subscription(PLACE_ID)).toMatchObject({
+    state: 'on-hold',
+    settings: { ...SETTINGS, count: 3, minUpvotes: 7 },
+  });
+});
