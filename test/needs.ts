@@ -26,8 +26,12 @@ export function recordedDays(): URL[] {
   return folders.flatMap((folder) => readdirSync(folder).map((file) => new URL(file, folder)));
 }
 
-/** True if the tests can run a program as another user. */
-export const IS_ROOT = process.getuid?.() === 0;
+/** The unprivileged user as whom tests run the bot. */
+export const NOBODY = 65_534;
+/** True if the tests can run the bot as `NOBODY`, who has to be able to read this checkout and its Node. */
+export const CAN_RUN_AS_NOBODY =
+  process.getuid?.() === 0 &&
+  spawnSync(process.execPath, ['-e', '0'], { uid: NOBODY, gid: NOBODY }).status === 0;
 
 /** Reports once per run which tests are skipped, and why. */
 export function setup(): void {
@@ -39,5 +43,6 @@ export function setup(): void {
     say('the tests of the page in a browser: they need Chromium (CHROMIUM or /usr/bin/chromium)');
   if (!CAN_MOUNT) say('the test over a small disk of its own: it needs root and mount');
   if (!CAN_LIMIT) say('the test over a disk with a limit: it needs prlimit');
-  if (!IS_ROOT) say('the test over read-only files: it needs root, to run the bot as nobody');
+  if (!CAN_RUN_AS_NOBODY)
+    say('the test over read-only files: it needs root, to run the bot as nobody, who can read this folder');
 }

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { discordPlaceId, slackPlaceId } from '../fixtures/place-ids.ts';
-import { IS_ROOT } from '../needs.ts';
+import { CAN_RUN_AS_NOBODY, NOBODY } from '../needs.ts';
 import { CAN_LIMIT, CAN_MOUNT, openLimitedDisk, openSmallDisk } from './machine/disk.ts';
 import {
   DISCORD,
@@ -24,8 +24,6 @@ import {
 const WELL = { status: 200, ill: {} };
 const [FIRST, SECOND] = papersOf(TUESDAY) as [string, string];
 const isAbout = (body: unknown, paperId: string) => JSON.stringify(body ?? null).includes(paperId);
-/** The unprivileged user who runs the bot and owns its files. */
-const NOBODY = 65_534;
 
 describe.concurrent('the bot on a faulty machine', () => {
   const disks = [
@@ -108,7 +106,7 @@ describe.concurrent('the bot on a faulty machine', () => {
     expect(bot.said()).toEqual([expect.stringMatching(/bot\.db .*locked/)]);
   });
 
-  test.runIf(IS_ROOT)(
+  test.runIf(CAN_RUN_AS_NOBODY)(
     'exits with one line if its files are read-only, and starts once they are writable',
     async (context) => {
       const testBot = await startTestBot(context);

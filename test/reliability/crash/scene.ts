@@ -21,11 +21,13 @@ const COUNTS_WITHIN = 8 * SECOND;
 const STOPS_WITHIN = 10 * SECOND;
 
 /**
- * Expected refusals: the thread does not exist yet or already exists, or the initial reaction is already there; and the
+ * Expected refusals: the thread does not exist yet or already exists, or the initial reaction is already there; the
+ * message with the id of its channel, which is asked for to tell an empty history from a hidden one; and the
  * limit for edits of messages older than an hour, which only Discord counts, and of whose counts a restarted process
  * knows nothing: it waits as Discord asks (`RATE_LIMIT_CODES`).
  */
-const FORESEEN = /^Discord (?:10003|160004|30046) |^Slack already_reacted /;
+const FORESEEN =
+  /^Discord (?:10003|160004|30046) |^Discord 10008 \/channels\/(\d+)\/messages\/\1$|^Slack already_reacted /;
 
 export interface Step extends Omit<Ahead, 'since'> {
   readonly kills: number;
