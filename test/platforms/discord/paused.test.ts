@@ -78,10 +78,15 @@ describe.concurrent('a server with too many active threads', () => {
     expect(scene.discord.thread(PAPERS, heading)).toBeUndefined();
     // An event about another thread does not mean that there is room.
     scene.discord.openThread(PAPERS, ChannelType.PublicThread);
-    const requests = scene.discord.requests.length;
+    const { requests } = scene.discord;
+    const before = requests.length;
     scene.advanceTo(TUESDAY + DAY);
     await scene.triedInVain();
-    expect(scene.discord.requests.length - requests).toBe(1);
+    // The initial reactions of Friday's cards can come late.
+    const since = requests.slice(before).filter(({ path }) => !path.includes('/reactions/'));
+    expect(since.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `POST /channels/${PAPERS}/messages/${heading}/threads`,
+    ]);
     scene.discord.archiveThreads(PAPERS);
     scene.advanceTo(TUESDAY + 2 * DAY);
     await scene.delivered(MONDAY_LIST);
