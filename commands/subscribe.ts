@@ -53,12 +53,12 @@ export const subscribe = defineCommand({
     const first = await read();
     const entered = await toEntered(invocation, values, first.before);
     const wanted = changeSettings(first.before, entered, clock.now());
+    const obstacles = await invocation.findObstacles(wanted);
+    if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
     if (invocation.form === 'modal' && Object.keys(values).length === 0) {
       const form = { isSubscribed: !first.isNew, typed: typedIn(invocation, wanted) };
       return { cards: [], buttons: [], form };
     }
-    const obstacles = await invocation.findObstacles(wanted);
-    if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
 
     // The checks can take seconds, in which others may have changed or paused the subscription.
     const { known, isNew, before } = await read();

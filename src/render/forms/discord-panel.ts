@@ -86,7 +86,10 @@ function select(name: string, option: Option<unknown>, choices: readonly Choice[
 
 /** Renders a modal with an input for each named setting; null if none of the names is a setting's. */
 export function inputsToDiscord(names: readonly string[], typed: ParsedCommand['values']): Component | null {
-  const known = names.filter((name) => Object.hasOwn(settingOptions, name)).slice(0, MAX_INPUTS);
+  // A forged button can name a setting twice.
+  const known = [...new Set(names)]
+    .filter((name) => Object.hasOwn(settingOptions, name))
+    .slice(0, MAX_INPUTS);
   if (known.length === 0) return null;
   return {
     custom_id: `${INPUTS}${known.join(',')}`,

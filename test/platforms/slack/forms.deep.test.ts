@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { toTyped } from '../../../src/command/options/setting-options.ts';
 import { splitList } from '../../../src/command/options/settings.ts';
 import { SETTINGS as DEFINITIONS, SETTING_NAMES } from '../../../src/domain/subscription/settings.ts';
@@ -85,6 +85,17 @@ describe('the form of a channel', () => {
     });
     expect(await infoOf(scene)).toEqual(before);
     expect(scene.slack.rejections).toEqual([]);
+  });
+
+  test('is not opened in a channel that the bot is not in, which is said at once', async (context) => {
+    const scene = await open(context, {
+      channels: [{ id: CHANNEL, isMember: false }],
+      env: { SUBSCRIBE: '' },
+    });
+    await scene.start();
+    await scene.says('Slack is on');
+    expect(await scene.say('구독')).toContain('/invite');
+    expect(scene.slack.views).toEqual([]);
   });
 
   test('completes fields and time zones as people type', async (context) => {
@@ -194,4 +205,17 @@ describe("the app's Home", () => {
       expect(slack.rejections).toEqual([]);
     },
   );
+
+  test.each(['home:', 'home:../C1'])('answers a forged button: %s', async (id) => {
+    const scene = await open({ onTestFinished }, {});
+    await scene.up();
+    const { slack } = scene;
+    slack.openHome(ADMIN);
+    await slack.until(() => slack.homes.has(ADMIN));
+    const forged = JSON.stringify(slack.homes.get(ADMIN)).replaceAll(`home:${CHANNEL}`, id);
+    slack.interact.pressInHome(JSON.parse(forged) as View, ADMIN, id);
+    await slack.until(() => slack.views.length > 0);
+    expect(JSON.stringify(slack.views)).toContain(slackFormWording.stale);
+    expect(slack.rejections).toEqual([]);
+  });
 });

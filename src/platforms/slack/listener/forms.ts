@@ -29,7 +29,7 @@ import type { Team } from '../workspace.ts';
  */
 const REPLY_WITHIN = 2 * SECOND;
 /** Ids of channels, also of private ones (reference/objects/conversation-object). */
-const IS_CHANNEL = /^[CG][A-Z0-9]{2,}$/;
+export const IS_CHANNEL = /^[CG][A-Z0-9]{2,}$/;
 
 export interface FormDeps {
   readonly call: SlackCall;

@@ -2,13 +2,14 @@ import type { App } from '@slack/bolt';
 import type { Invocation, Person } from '../../../command/invocation.ts';
 import type { Handlers } from '../../../command/listener.ts';
 import type { Place } from '../../../domain/subscription/subscription.ts';
+import { slackFormWording } from '../../../i18n/ko/slack-form.ts';
 import type { Log } from '../../../lib/log.ts';
-import { replyToModal } from '../../../render/forms/slack-form.ts';
+import { noticeToSlack, replyToModal, type SlackView } from '../../../render/forms/slack-form.ts';
 import { HOME_SETTINGS, homeToSlack } from '../../../render/forms/slack-home.ts';
 import type { SlackCall } from '../api/call.ts';
 import { PLATFORM } from '../message.ts';
 import type { Team } from '../workspace.ts';
-import { openForm } from './forms.ts';
+import { IS_CHANNEL, openForm } from './forms.ts';
 
 export interface HomeDeps {
   readonly call: SlackCall;
@@ -45,15 +46,20 @@ export function watchHome(
     await ack();
     if (!('trigger_id' in body) || !('action_id' in action)) return;
     const channel = String(action.action_id).slice(HOME_SETTINGS.length);
+    const triggerId = String(body.trigger_id);
+    const open = (view: SlackView) =>
+      deps
+        .call('views.open', { trigger_id: triggerId, view })
+        .catch((error) => deps.log.warn({ channel, error: error.message }, 'Could not open a form'));
+    if (!IS_CHANNEL.test(channel)) {
+      await open(noticeToSlack(slackFormWording.stale));
+      return;
+    }
     const place = { platform: PLATFORM, workspace: deps.workspaceOf(context), channel };
     const invocation = toInvocation(place, { id: body.user.id, name: '' });
     const asked = { command: 'subscribe', values: {} };
     const reply = await deps.handlers.respond({ ...invocation, form: 'modal' }, asked);
-    const triggerId = String(body.trigger_id);
     if (reply.form) await openForm(deps, reply.form, { channel, triggerId, isHome: true });
-    else
-      await deps
-        .call('views.open', { trigger_id: triggerId, view: replyToModal(reply) })
-        .catch((error) => deps.log.warn({ channel, error: error.message }, 'Could not open a form'));
+    else await open(replyToModal(reply));
   });
 }
