@@ -1,7 +1,7 @@
 import { answerCard } from '../src/cards/build-card.ts';
 import { type Command, defineCommand, findCommand, ROOT } from '../src/command/define.ts';
 import type { Reply } from '../src/command/invocation.ts';
-import { text } from '../src/command/options/option.ts';
+import { isOn, text } from '../src/command/options/option.ts';
 import { commandLine } from '../src/command/parse-line.ts';
 import type { Section } from '../src/domain/card/card.ts';
 import { UserError } from '../src/domain/errors.ts';
@@ -81,6 +81,6 @@ const describe = ({ name, description }: Command, { platform }: Place): string =
     .join(' ');
 
 const optionsOf = ({ options }: Command, { platform }: Place) =>
-  Object.values(options).filter(({ platforms }) => platforms?.includes(platform) ?? true);
+  Object.values(options).filter((option) => isOn(option, platform));
 
 const section = (label: string, words: string): Section => ({ name: 'text', label, text: words });

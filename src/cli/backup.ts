@@ -5,6 +5,7 @@ import { readConfig, readEnvironment } from '../config/config.ts';
 import { TemporaryError } from '../domain/errors.ts';
 import { createClock } from '../lib/clock.ts';
 import { backUp } from '../store/sqlite/backup.ts';
+import { showMegabytes } from './megabytes.ts';
 import { EXIT, type ExitCode, UsageError } from './usage.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function runBackup(args: readonly string[]): Promise<ExitCode> {
     const now = createClock(startAt).now();
     await backUp({ from: databasePath, to, others: [cachePath, searchPath], now });
     const { size } = await stat(to);
-    process.stdout.write(`Copied ${databasePath} to ${resolve(to)} (${(size / 1_000_000).toFixed(1)} MB).\n`);
+    process.stdout.write(`Copied ${databasePath} to ${resolve(to)} (${showMegabytes(size)}).\n`);
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof TemporaryError)) throw error;

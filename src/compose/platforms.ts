@@ -89,7 +89,7 @@ export function connectPlatforms(
   return { publishers, messengers, events, discord, slack };
 }
 
-function createDiscordClient(config: NonNullable<Config['discord']>, deps: ClientDeps): DiscordClient {
+export function createDiscordClient(config: NonNullable<Config['discord']>, deps: ClientDeps): DiscordClient {
   const makeRequest = createMakeRequest(deps.network);
   const rest = createRest(config.token, config.apiUrl, createRequestRateLimiter(deps.clock), makeRequest);
   const call = createDiscordCall({ ...deps, rest });

@@ -42,6 +42,9 @@ export const FIXED_MESSAGES: readonly ChatMessage[] = [
   ]),
 ];
 
+/** The request for a summary of the first example, which shows what a server does with an ordinary one. */
+export const EXAMPLE_REQUEST: readonly ChatMessage[] = [...FIXED_MESSAGES, ...FIXED_MESSAGES.slice(1, 2)];
+
 /** Builds the request for one paper. `marker` encloses the paper; it is random, so the paper cannot contain it. */
 export const summaryPrompt = (paper: Pick<Paper, 'title' | 'abstract'>, marker: string): ChatMessage[] => [
   ...FIXED_MESSAGES,

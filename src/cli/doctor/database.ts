@@ -8,18 +8,19 @@ import { checkVersion, readVersion, STEPS } from '../../store/schema/migrations.
 import type { Sql } from '../../store/sql.ts';
 import { openSqlite } from '../../store/sqlite/driver.ts';
 import { createStore } from '../../store/store.ts';
+import { showMegabytes } from '../megabytes.ts';
 
 /** File systems on a network (Linux, statfs(2)): SQLite's locks and its shared memory do not work there. */
-const NETWORK_VOLUMES: Readonly<Record<number, string>> = {
-  26985: 'NFS',
-  20859: 'SMB',
-  4283649346: 'CIFS',
-  4266872130: 'SMB2',
-  16914839: '9P',
-  1702057286: 'FUSE',
-  1397113167: 'AFS',
-  12805120: 'Ceph',
-};
+const NETWORK_VOLUMES: ReadonlyMap<number, string> = new Map([
+  [0x6969, 'NFS'],
+  [0x517b, 'SMB'],
+  [0xff534d42, 'CIFS'],
+  [0xfe534d42, 'SMB2'],
+  [0x01021997, '9P'],
+  [0x65735546, 'FUSE'],
+  [0x5346414f, 'AFS'],
+  [0x00c36400, 'Ceph'],
+]);
 
 export interface DatabaseReport {
   readonly findings: Finding[];
@@ -56,11 +57,10 @@ export async function checkDatabase({
     const [mode] = await sql.query('PRAGMA journal_mode');
     const { size } = await stat(path);
     const isWal = mode?.journal_mode === 'wal';
-    const megabytes = `${(size / 1_000_000).toFixed(1)} MB`;
     return {
       findings: [
         isWal
-          ? well(`${path} can be written (WAL, ${megabytes}, schema ${version} of ${STEPS.length})`)
+          ? well(`${path} can be written (WAL, ${showMegabytes(size)}, schema ${version} of ${STEPS.length})`)
           : ill(
               `${path} is in journal mode ${mode?.journal_mode}, not WAL`,
               'move it to a local disk: where WAL does not work, neither do locks',
@@ -80,7 +80,7 @@ export async function checkDatabase({
 async function checkVolume(path: string): Promise<Finding[]> {
   const folder = nearestFolder(path);
   const type = await statfs(folder).then(
-    (volume) => NETWORK_VOLUMES[volume.type],
+    (volume) => NETWORK_VOLUMES.get(volume.type),
     () => undefined,
   );
   return type

@@ -1,15 +1,13 @@
 import { createHide } from '../../compose/logger.ts';
+import { createDiscordClient } from '../../compose/platforms.ts';
 import { type Config, readConfig } from '../../config/config.ts';
 import type { EnvFile } from '../../config/env-file.ts';
 import { SetupError } from '../../domain/errors.ts';
 import { type Finding, ill, off, well } from '../../domain/health/finding.ts';
 import type { Subscription } from '../../domain/subscription/subscription.ts';
 import { createClock } from '../../lib/clock.ts';
+import { SILENT_LOG } from '../../lib/log.ts';
 import { createNetwork } from '../../lib/network/network.ts';
-import { createDiscordCall } from '../../platforms/discord/api/call.ts';
-import { createRest } from '../../platforms/discord/api/client.ts';
-import { createRequestRateLimiter } from '../../platforms/discord/api/rate-limiter.ts';
-import { createMakeRequest } from '../../platforms/discord/api/request.ts';
 import { examineDiscord } from '../../platforms/discord/examine.ts';
 import { createSlackCall } from '../../platforms/slack/api/call.ts';
 import type { SlackFetch } from '../../platforms/slack/api/client.ts';
@@ -40,13 +38,13 @@ export async function* examine(env: NodeJS.ProcessEnv, file: EnvFile): AsyncGene
 
   const clock = createClock(config.startAt);
   const network = createNetwork(config.proxies);
-  const parts = { clock, network };
+  const deps = { clock, network };
   try {
-    yield* named('clock', await checkClock(parts, config));
-    yield* named('papers', await checkHuggingFace(parts, config));
-    yield* named('model', await checkModel(parts, config));
-    yield* named('Discord', await checkDiscord(parts, config, subscriptions));
-    yield* named('Slack', await checkSlack(parts, config, subscriptions));
+    yield* named('clock', await checkClock(deps, config));
+    yield* named('papers', await checkHuggingFace(deps, config));
+    yield* named('model', await checkModel(deps, config));
+    yield* named('Discord', await checkDiscord(deps, config, subscriptions));
+    yield* named('Slack', await checkSlack(deps, config, subscriptions));
   } finally {
     await network.close();
   }
@@ -68,9 +66,8 @@ function checkDiscord(
   subscriptions: readonly Subscription[],
 ): Promise<Finding[]> | Finding[] {
   if (!discord) return [off('off: set DISCORD_TOKEN to turn it on')];
-  const makeRequest = createMakeRequest(network);
-  const rest = createRest(discord.token, discord.apiUrl, createRequestRateLimiter(clock), makeRequest);
-  const call = createDiscordCall({ rest, clock, signal: new AbortController().signal });
+  const { signal } = new AbortController();
+  const { call } = createDiscordClient(discord, { network, clock, log: SILENT_LOG, signal });
   const places = placesOf('discord', subscribe, settings, subscriptions);
   return examineDiscord(call, discord.guildId, places, clock.now());
 }

@@ -2,8 +2,10 @@ import type { Config } from '../../config/config.ts';
 import { closedListDay, weekdayAtOrBefore } from '../../domain/calendar/day.ts';
 import { type Finding, ill, off, well } from '../../domain/health/finding.ts';
 import { ADVICE } from '../../domain/health/server-problem.ts';
+import { costOf } from '../../domain/paper/cost.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE, SECOND } from '../../lib/duration.ts';
+import { SILENT_LOG } from '../../lib/log.ts';
 import type { Network } from '../../lib/network/network.ts';
 import { examineModel } from '../../llm/watch/examine.ts';
 import { createHttp } from '../../sources/http.ts';
@@ -14,7 +16,6 @@ export interface CheckDeps {
   readonly network: Network;
 }
 
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 /** Slack refuses requests that are signed five minutes off; a minute off, cards come at the wrong time. */
 const MAX_SKEW = MINUTE;
 const FORMATS = {
@@ -30,7 +31,7 @@ export async function checkHuggingFace(
 ): Promise<Finding[]> {
   const { hostname } = new URL(huggingFace.endpoint);
   const source = createHuggingFace(
-    { http: createHttp({ network, clock, log: SILENT }), log: SILENT },
+    { http: createHttp({ network, clock, log: SILENT_LOG }), log: SILENT_LOG },
     huggingFace,
   );
   const day = weekdayAtOrBefore(closedListDay(clock.now()));
@@ -57,14 +58,14 @@ export async function checkModel(
   }
   const { problem, mode, tookMs, usage } = await examineModel(deps, openAi);
   if (problem) return [ill(`the model server ${problem.words}`, ADVICE[problem.cause])];
-  const { promptTokens = 0, completionTokens = 0 } = usage ?? {};
-  const { price } = openAi;
-  const cost = price && (promptTokens * price.prompt + completionTokens * price.completion) * settings.count;
+  const { tokens, dollars } = costOf(usage ? [usage] : [], openAi.price);
   const facts = [
     `${openAi.model} answers ${FORMATS[mode ?? 'text']}`,
     `in ${(tookMs / SECOND).toFixed(1)} s`,
-    `${promptTokens + completionTokens} tokens a summary`,
-    ...(cost === null ? [] : [`about $${(cost / 1e6).toFixed(4)} an edition of ${settings.count}`]),
+    `${tokens} tokens a summary`,
+    ...(dollars === null
+      ? []
+      : [`about $${(dollars * settings.count).toFixed(4)} an edition of ${settings.count}`]),
   ];
   return [well(facts.join(', '))];
 }

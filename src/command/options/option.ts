@@ -46,6 +46,10 @@ export interface Option<T> {
 }
 
 /** An option's Korean name and its description. */
+/** Returns whether an option means something on a platform. */
+export const isOn = ({ platforms }: Pick<Option<unknown>, 'platforms'>, platform: string): boolean =>
+  platforms?.includes(platform) ?? true;
+
 export type Names = { readonly ko: string; readonly description: string };
 
 export function whole(names: Names, least: number, most: number): Option<number> {

@@ -8,7 +8,7 @@ import {
   toEntered,
 } from '../../domain/subscription/settings.ts';
 import { settingTexts } from '../../i18n/ko/subscription/settings.ts';
-import { choice, type Names, type Option, whole } from './option.ts';
+import { choice, isOn, type Names, type Option, whole } from './option.ts';
 import { fieldAndWordList, fieldList, mention, oneWeekday, time, weekdays, wordList } from './settings.ts';
 import { timeZone } from './time-zone.ts';
 
@@ -49,9 +49,7 @@ export const settingOptions: Readonly<Record<string, SettingOption>> = Object.fr
 
 /** Returns `settingOptions` without those that mean nothing on a platform. */
 export const settingOptionsOn = (platform: string): typeof settingOptions =>
-  Object.fromEntries(
-    Object.entries(settingOptions).filter(([, { platforms }]) => platforms?.includes(platform) ?? true),
-  );
+  Object.fromEntries(Object.entries(settingOptions).filter(([, option]) => isOn(option, platform)));
 
 /** Returns the settings that the parsed values of `settingOptions` give; those of omitted options are missing. */
 export const toSettings = (values: Readonly<Record<string, unknown>>): Partial<EnteredSettings> =>

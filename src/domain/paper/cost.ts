@@ -12,13 +12,15 @@ export interface Cost {
   readonly dollars: number | null;
 }
 
+type Tokens = Pick<SummaryWork, 'promptTokens' | 'completionTokens'>;
+
 const MILLION = 1e6;
 
 /**
  * Adds up the cost of summaries. The result is an estimate: servers charge less for cached tokens, claim checks can
  * have a different price, and failed attempts are not included.
  */
-export function costOf(works: readonly SummaryWork[], price: Price | null): Cost {
+export function costOf(works: readonly Tokens[], price: Price | null): Cost {
   const prompt = works.reduce((sum, { promptTokens }) => sum + promptTokens, 0);
   const completion = works.reduce((sum, { completionTokens }) => sum + completionTokens, 0);
   return {

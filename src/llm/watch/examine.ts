@@ -1,16 +1,16 @@
 import { Keyv } from 'keyv';
-import { cutPrompt, type ServerProblem } from '../../domain/health/server-problem.ts';
+import type { ServerProblem } from '../../domain/health/server-problem.ts';
 import type { Usage } from '../../domain/paper/summary.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { SILENT_LOG } from '../../lib/log.ts';
 import type { Network } from '../../lib/network/network.ts';
 import { ANSWER } from '../answer-schema.ts';
 import { createForms } from '../forms.ts';
 import type { Mode } from '../parameters.ts';
-import { FIXED_MESSAGES } from '../prompt.ts';
-import type { ChatMessage } from '../protocol.ts';
+import { EXAMPLE_REQUEST } from '../prompt.ts';
 import { createSend, type Send, type SendOptions } from '../send.ts';
 import { problemOfError, problemOfRefusal } from './problem.ts';
-import { leastTokensOf, problemOfAnswer } from './watch-send.ts';
+import { problemOfAnswer, problemOfPrompt } from './watch-send.ts';
 
 /** What one summary shows of a model server. */
 export interface ModelReport {
@@ -28,10 +28,6 @@ interface ExamineDeps {
   readonly network: Pick<Network, 'createFetch'>;
 }
 
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
-/** The prompt of a summary, which asks for the first example again. */
-const MESSAGES: readonly ChatMessage[] = [...FIXED_MESSAGES, ...FIXED_MESSAGES.slice(1, 2)];
-
 /** Asks a model server for one summary, in the way in which the bot does, without what is known from before. */
 export async function examineModel(
   { clock, network }: ExamineDeps,
@@ -44,19 +40,16 @@ export async function examineModel(
     mode = asked;
     return completion;
   };
-  const deps = { clock, log: SILENT, cache: new Keyv(), send };
+  const deps = { clock, log: SILENT_LOG, cache: new Keyv(), send };
   const ask = createForms(deps, 'form', options.model);
   const startedAt = clock.elapsed();
   const took = () => clock.elapsed() - startedAt;
   try {
     const completion = await ask({
-      ...{ messages: MESSAGES, shape: ANSWER, signal: undefined, beforeSend: async () => {} },
+      ...{ messages: EXAMPLE_REQUEST, shape: ANSWER, signal: undefined, beforeSend: async () => {} },
     });
-    const { usage } = completion;
-    const least = leastTokensOf(MESSAGES);
-    const isCut = usage.promptTokens > 0 && usage.promptTokens < least;
-    const problem = problemOfAnswer(completion) ?? (isCut ? cutPrompt(usage.promptTokens, least) : null);
-    return { problem, mode, tookMs: took(), usage };
+    const problem = problemOfAnswer(completion) ?? problemOfPrompt(completion, EXAMPLE_REQUEST);
+    return { problem, mode, tookMs: took(), usage: completion.usage };
   } catch (error) {
     const problem = problemOfRefusal(error) ?? problemOfError(error);
     if (!problem) throw error;

@@ -1,20 +1,18 @@
-import { cutPrompt, type ServerProblem } from '../../domain/health/server-problem.ts';
+import type { ServerProblem } from '../../domain/health/server-problem.ts';
 import { SECOND } from '../../lib/duration.ts';
 import type { ProbeModel } from '../../ports/summarizer.ts';
 import { readBody } from '../answer/body.ts';
 import { FaultError, readFault } from '../fault.ts';
-import { FIXED_MESSAGES } from '../prompt.ts';
+import { EXAMPLE_REQUEST } from '../prompt.ts';
 import type { ChatMessage } from '../protocol.ts';
 import { createSend, type SendDeps, type SendOptions } from '../send.ts';
 import { problemOfError, problemOfRefusal } from './problem.ts';
-import { leastTokensOf, problemOfAnswer } from './watch-send.ts';
+import { problemOfAnswer, problemOfPrompt } from './watch-send.ts';
 
 /** The timeouts of the two requests, in milliseconds. A list is short; an answer can have to wait for others. */
 const LIST_MS = 10 * SECOND;
 const TOKEN_MS = 30 * SECOND;
 const ONE_TOKEN = { max_tokens: 1 };
-/** The prompt of a summary: what is asked is the first example again. */
-const PROMPT: readonly ChatMessage[] = [...FIXED_MESSAGES, ...FIXED_MESSAGES.slice(1, 2)];
 const HELLO: ChatMessage = { role: 'user', content: 'Hi' };
 const NO_SHAPE = { name: 'none', schema: {} };
 
@@ -51,18 +49,17 @@ export function createProbe(deps: SendDeps, options: SendOptions): ProbeModel {
     const completion = isWhole
       ? await sendWhole(request, 'text', {})
       : await send(request, 'text', ONE_TOKEN);
-    const { kind, usage } = completion;
+    const { kind } = completion;
     if (kind === 'empty' || (kind === 'truncated' && isWhole)) return problemOfAnswer(completion);
-    const least = leastTokensOf(messages);
-    return usage.promptTokens > 0 && usage.promptTokens < least ? cutPrompt(usage.promptTokens, least) : null;
+    return problemOfPrompt(completion, messages);
   }
 
   return async (depth) => {
     try {
       await askForModels();
       if (depth === 'models') return null;
-      if (depth === 'answer') return await askForAnswer(PROMPT, true);
-      return await askForAnswer(depth === 'prompt' ? PROMPT : [HELLO], false);
+      if (depth === 'answer') return await askForAnswer(EXAMPLE_REQUEST, true);
+      return await askForAnswer(depth === 'prompt' ? EXAMPLE_REQUEST : [HELLO], false);
     } catch (error) {
       const isRead = error instanceof FaultError && error.kind === 'request' && READ.includes(error.status);
       return isRead ? null : (problemOfRefusal(error) ?? problemOfError(error));

@@ -1,4 +1,4 @@
-import type { ServerProblem } from '../../domain/health/server-problem.ts';
+import { cutPrompt, type ServerProblem } from '../../domain/health/server-problem.ts';
 import type { ModelWatch, RequestResult } from '../../ports/summarizer.ts';
 import type { ChatMessage } from '../protocol.ts';
 import type { Completion, Send } from '../send.ts';
@@ -43,3 +43,12 @@ export function problemOfAnswer({ kind, text }: Completion): ServerProblem | nul
 /** Returns a number of tokens that messages have at least. */
 export const leastTokensOf = (messages: readonly ChatMessage[]): number =>
   leastTokens(messages.map(({ content }) => content).join('\n'));
+
+/** Says whether a server has counted fewer tokens of a prompt than it has: its context is too small. */
+export function problemOfPrompt(
+  { usage: { promptTokens } }: Pick<Completion, 'usage'>,
+  messages: readonly ChatMessage[],
+): ServerProblem | null {
+  const least = leastTokensOf(messages);
+  return promptTokens > 0 && promptTokens < least ? cutPrompt(promptTokens, least) : null;
+}

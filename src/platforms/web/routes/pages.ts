@@ -18,7 +18,7 @@ import { answerProblem } from '../server/answers.ts';
 /** The maximum number of editions on the channel page; a link leads to the next older one. */
 const SHOWN_EDITIONS = 7;
 /** Before the first list. */
-export const FIRST_DAY = '2023-01-01';
+const FIRST_DAY = '2023-01-01';
 
 export interface PageDeps {
   readonly store: Store;
@@ -29,6 +29,10 @@ export interface PageDeps {
   readonly readReader: ReadReader;
   readonly addressOf: AddressOf;
 }
+
+/** Returns the list days that have papers. */
+export const listedDays = async (store: Pick<Store, 'listDays'>) =>
+  (await store.listDays(FIRST_DAY)).filter(({ count }) => count > 0);
 
 /** Creates the routes for the channel page and for the permanent pages of list days and papers. */
 export function pageRoutes({
@@ -60,10 +64,8 @@ export function pageRoutes({
     );
   });
 
-  const listedDays = async () => (await store.listDays(FIRST_DAY)).filter(({ count }) => count > 0);
-
   app.get('/days', async (context) =>
-    context.html(daysPage(await listedDays(), addressOf(context, '/days'))),
+    context.html(daysPage(await listedDays(store), addressOf(context, '/days'))),
   );
 
   app.get('/days/:day', async (context) => {
@@ -74,7 +76,7 @@ export function pageRoutes({
     const posted = new Set(list.map(({ card }) => card.paperId));
     const others = rankPapers(listDay?.papers ?? []).filter(({ id }) => !posted.has(id));
     const reader = await readReader(context);
-    const days = (await listedDays()).map((listed) => listed.day).sort();
+    const days = (await listedDays(store)).map((listed) => listed.day).sort();
     const neighbours = {
       before: days.findLast((other) => other < day) ?? null,
       after: days.find((other) => other > day) ?? null,

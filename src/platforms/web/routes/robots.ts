@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Store } from '../../../ports/store.ts';
 import { html, joinHtml, trustedHtml } from '../../../render/html-template.ts';
 import type { AddressOf } from '../server/address.ts';
-import { FIRST_DAY } from './pages.ts';
+import { listedDays } from './pages.ts';
 
 export interface RobotDeps {
   readonly store: Pick<Store, 'listDays'>;
@@ -19,7 +19,7 @@ export function robotRoutes({ store, addressOf }: RobotDeps): Hono {
   );
 
   app.get('/sitemap.xml', async (context) => {
-    const days = (await store.listDays(FIRST_DAY)).filter(({ count }) => count > 0);
+    const days = await listedDays(store);
     const paths = ['/', '/days', ...days.map(({ day }) => `/days/${day}`)];
     const urls = paths.map((path) => html`<url><loc>${addressOf(context, path)}</loc></url>`);
     const xml = html`${trustedHtml('<?xml version="1.0" encoding="UTF-8"?>')}

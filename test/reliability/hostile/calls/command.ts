@@ -101,6 +101,7 @@ export const commandCalls: Calls = {
   'command/options/field.ts askField': [(text) => askField({ typed: text, ids: ['rl'] }, () => text)],
   'command/options/field.ts fieldNames': [(text) => fieldNames([text])],
   'command/options/field.ts fieldOption': typedInto(fieldOption(NAMES)),
+  'command/options/option.ts isOn': [(text) => option.isOn({ platforms: [text] }, text)],
   'command/options/option.ts choice': typedInto(option.choice(NAMES, { one: '하나', two: '둘' })),
   'command/options/option.ts text': typedInto(option.text(NAMES, (text) => text)),
   'command/options/option.ts toChoices': [(text) => option.toChoices([text])],

@@ -12,7 +12,7 @@ import { readFault } from '../../../../src/llm/fault.ts';
 import { readWords } from '../../../../src/llm/search-words.ts';
 import { leastTokens } from '../../../../src/llm/watch/least-tokens.ts';
 import { problemOfError, problemOfRefusal } from '../../../../src/llm/watch/problem.ts';
-import { leastTokensOf, problemOfAnswer } from '../../../../src/llm/watch/watch-send.ts';
+import { leastTokensOf, problemOfAnswer, problemOfPrompt } from '../../../../src/llm/watch/watch-send.ts';
 import { makeSummary } from '../../../fixtures/papers.ts';
 import type { Calls } from '../registry.ts';
 
@@ -76,6 +76,12 @@ export const llmCalls: Calls = {
   'llm/watch/least-tokens.ts leastTokens': [leastTokens],
   'llm/watch/watch-send.ts problemOfAnswer': [
     (text) => problemOfAnswer({ kind: 'truncated', text } as never),
+  ],
+  'llm/watch/watch-send.ts problemOfPrompt': [
+    (text) =>
+      problemOfPrompt({ usage: { model: text, promptTokens: 1, completionTokens: 1 } }, [
+        { role: 'user', content: text },
+      ]),
   ],
   'llm/watch/watch-send.ts leastTokensOf': [(text) => leastTokensOf([{ role: 'user', content: text }])],
   'llm/watch/problem.ts problemOfError': [(text) => problemOfError(faultOf(text))],
